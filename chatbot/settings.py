@@ -31,9 +31,7 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(
         None, description="URL of a Chroma server; default: embedded under data"
     )
-    embedding: str = Field(
-        "bundled", description='"bundled" or "sentence-transformers:MODEL"'
-    )
+    embedding: str = Field("bundled", description='"bundled" or "sentence-transformers:MODEL"')
     model_dir: Path | None = Field(
         None, description="where the prepared bundled model lies; default: data/model"
     )

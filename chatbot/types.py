@@ -6,8 +6,8 @@ Nothing here imports anything of ours. Empty means "the minutes do not give it":
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import date, time
 from typing import Literal
 
 TurnKind = Literal["statement", "question", "answer", "note"]
@@ -76,9 +76,9 @@ class Meeting:
     title: str
     body: str = ""
     number: int | None = None
-    date: date | None = None
-    start: time | None = None
-    end: time | None = None
+    date: dt.date | None = None
+    start: dt.time | None = None
+    end: dt.time | None = None
     place: str = ""
     source: str = ""
     header: str = ""
@@ -95,9 +95,9 @@ class Document:
     title: str
     body: str
     number: int | None
-    date: date | None
-    start: time | None
-    end: time | None
+    date: dt.date | None
+    start: dt.time | None
+    end: dt.time | None
     place: str
     source: str
     header: str
@@ -134,8 +134,8 @@ class Filters:
 
     meeting: int | str | None = None
     speaker: str | None = None
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class Citation:
     version: int
     title: str
     meeting_number: int | None
-    date: date | None
+    date: dt.date | None
     part: Part
     turn: str | None
     speaker: Speaker | None
@@ -209,8 +209,8 @@ class Understood:
 
     question: str
     meeting: str | None = None
-    date_from: date | None = None
-    date_to: date | None = None
+    date_from: dt.date | None = None
+    date_to: dt.date | None = None
     speaker: str | None = None
 
 
@@ -221,7 +221,7 @@ class MeetingRef:
     document: str
     title: str
     number: int | None
-    date: date | None
+    date: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,7 @@ class Coverage:
 
     meetings: tuple[MeetingRef, ...] = ()
     closed_items: tuple[ClosedItem, ...] = ()
-    as_of: date | None = None
+    as_of: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +249,7 @@ class Curated:
     id: str
     answer: str
     owner: str
-    valid_until: date | None
+    valid_until: dt.date | None
     citations: tuple[Citation, ...] = ()
 
 

@@ -1,0 +1,245 @@
+"""The one way in: the command line, the page, the API and the evaluation all ask an `Assistant`."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from filelock import FileLock, Timeout
+
+from chatbot.index import Index
+from chatbot.library import Library
+from chatbot.serial import dump_json
+from chatbot.settings import Settings
+from chatbot.types import Answer, Document, Filters, Hit, Understood
+
+if TYPE_CHECKING:
+    from chatbot.embed import Embedder, Reranker
+    from chatbot.retrieve import Corpus
+
+# How long a writer waits for another one to finish, in seconds.
+LOCK_WAIT = 10.0
+_GENERATION = "generation"
+
+
+class LibraryBusy(Exception):
+    """Another process is writing."""
+
+
+def open_assistant(settings: Settings | None = None) -> Assistant:
+    """Open the installation that the settings (default: ``GIJIQ_*``, ``gijiq.toml``) name."""
+    return Assistant(settings or Settings())
+
+
+class Assistant:
+    """Answers questions about the published minutes of one installation."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        settings.data.mkdir(parents=True, exist_ok=True)
+        self.library = Library(settings.library_url)
+        self._lock = FileLock(settings.data / "write.lock")
+        self._guard = threading.RLock()
+        self._embedder: Embedder | None = None
+        self._reranker: Reranker | None = None
+        self._index: Index | None = None
+        self._seen = -1
+        self._documents: dict[str, Document] = {}
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what is held open."""
+        self.library.close()
+
+    # -- asking ------------------------------------------------------------------------------
+
+    def ask(
+        self,
+        question: str,
+        *,
+        filters: Filters | None = None,
+        conversation: str | None = None,
+        today: date | None = None,
+    ) -> Answer:
+        """Answer a question from the published minutes, every sentence cited.
+
+        ``today`` (default: the clock's) is what 昨年度 or 前回 in the question is relative to.
+        """
+        from chatbot.answer import answer
+        from chatbot.scope import read_scope
+
+        began = time.perf_counter()
+        today = today or date.today()
+        question = clean(question)
+        corpus = self.corpus()
+        scope = read_scope(question, corpus, filters or Filters(), today)
+        given = answer(corpus, scope)
+        elapsed = round((time.perf_counter() - began) * 1000)
+        given = replace(given, id=uuid4().hex, elapsed_ms=elapsed)
+        self.library.keep_receipt(given.id, question, dump_json(given))
+        return given
+
+    def search(self, query: str, *, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The best ``k`` passages for a query, best first."""
+        return self.search_understood(query, k=k, filters=filters)[1]
+
+    def search_understood(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        filters: Filters | None = None,
+        today: date | None = None,
+    ) -> tuple[Understood, list[Hit]]:
+        """`search`, with what the query was taken to mean."""
+        from chatbot.retrieve import search
+        from chatbot.scope import read_scope
+
+        corpus = self.corpus()
+        scope = read_scope(clean(query), corpus, filters or Filters(), today or date.today())
+        return scope.understood, search(corpus, scope.query, k, scope.allowed)
+
+    # -- what there is -----------------------------------------------------------------------
+
+    def documents(self) -> dict[str, Document]:
+        """The published documents by id, the oldest meeting first."""
+        self._follow()
+        return self._documents
+
+    def corpus(self) -> Corpus:
+        """The library as it is now, with both indexes following it."""
+        from chatbot.retrieve import Corpus
+
+        with self._guard:
+            self._follow()
+            index = self._opened_index()
+            return Corpus(self.library, index, self.embedder, self._documents, self._reranker)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model, loaded at first use."""
+        if self._embedder is None:
+            from chatbot.embed import open_embedder, open_reranker
+
+            self._embedder = open_embedder(self.settings)
+            self._reranker = open_reranker(self.settings)
+        return self._embedder
+
+    def _follow(self) -> None:
+        """Notice what other processes have published or removed since the last look."""
+        with self._guard:
+            revision = self.library.revision()
+            if revision == self._seen:
+                return
+            self._documents = self.library.documents()
+            if self._index is not None:
+                if self._index.generation == self.generation():
+                    self._index.refresh(revision)
+                else:
+                    self._index = None
+            self._seen = revision
+
+    def generation(self) -> int:
+        """Which pair of indexes readers use."""
+        return int(self.library.meta(_GENERATION) or 1)
+
+    def make_index(self, generation: int) -> Index:
+        """Open or create one generation of the indexes."""
+        return Index(
+            self.settings.data,
+            self.settings.chroma_url,
+            generation,
+            self.embedder.name,
+            max(self._seen, 0),
+        )
+
+    def _opened_index(self) -> Index:
+        if self._index is None:
+            self._index = self.make_index(self.generation())
+        return self._index
+
+    # -- changing ----------------------------------------------------------------------------
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the one writer.
+
+        Raises `LibraryBusy` when another process writes for longer than `LOCK_WAIT`.
+        """
+        try:
+            self._lock.acquire(timeout=LOCK_WAIT)
+        except Timeout as busy:
+            raise LibraryBusy(
+                "別の処理がライブラリに書き込んでいます。終わってからもう一度実行してください。"
+            ) from busy
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def writing(self) -> Iterator[Index]:
+        """Be the one writer, over indexes in which nothing is left of killed runs."""
+        with self.locked():
+            self._follow()
+            with self._guard:
+                index = self._opened_index()
+            self.sweep(index)
+            yield index
+
+    def sweep(self, index: Index) -> None:
+        """Drop from the indexes what no reader may see: replaced, removed or half-written."""
+        leftovers = self.library.leftovers()
+        if not leftovers:
+            return
+        index.delete(leftovers)
+        for document, version in leftovers:
+            self.library.forget(document, version)
+
+    def remove(self, document: str) -> Document:
+        """Take a document out; it is not shown again from this moment on.
+
+        Raises `KeyError` with the id where there is no such document.
+        """
+        with self.writing() as index:
+            known = self.library.documents()[document]
+            self.library.remove(document)
+            self.sweep(index)
+        return known
+
+    def rebuild(self, progress: Callable[[int, int], None] | None = None) -> int:
+        """Make both indexes anew from the library, with the embedding model that is set.
+
+        The old pair answers until the new one is whole. Returns the number of passages.
+        """
+        from chatbot.upkeep import rebuild
+
+        return rebuild(self, progress)
+
+    def switch(self, index: Index) -> None:
+        """Make another generation the one that readers use."""
+        with self._guard:
+            self.library.set_meta(_GENERATION, str(index.generation))
+            self._index = index
+            self.library.touch()
+
+    def drop_generation(self, generation: int) -> None:
+        """Throw a generation of the indexes away, whichever model made it."""
+        Index.discard(self.settings.data, self.settings.chroma_url, generation)
+
+
+def clean(question: str) -> str:
+    """A question without what cannot be stored or shown: lone surrogates and control characters."""
+    text = question.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text).strip()

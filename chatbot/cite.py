@@ -1,0 +1,190 @@
+"""Citations, and the answer put together from sentences that carry them.
+
+Every quotation is cut out of what it cites: there is no way to build a citation whose quote differs
+from the cited characters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot.types import (
+    AgendaRef,
+    Answer,
+    Citation,
+    ClosedItem,
+    Coverage,
+    Document,
+    MeetingRef,
+    Note,
+    Part,
+    Sentence,
+    Speaker,
+    Status,
+    Turn,
+    Understood,
+)
+
+MARK = "[{}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence to be: text, with a citation wherever its mark goes."""
+
+    parts: tuple[str | Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answerer has found; `finish` numbers its citations."""
+
+    status: Status
+    claims: tuple[Claim, ...]
+    related: tuple[Citation, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def cite_text(document: Document, turn: Turn, start: int, end: int) -> Citation:
+    """Cite characters of a turn's text."""
+    return _cite(document, "text", turn.text, start, end, turn, turn.page_at(start))
+
+
+def cite_speaker(document: Document, turn: Turn) -> Citation:
+    """Cite the line that names a turn's speaker."""
+    raw = turn.speaker.raw if turn.speaker else ""
+    return _cite(document, "speaker", raw, 0, len(raw), turn, turn.page)
+
+
+def cite_agenda(document: Document, position: int) -> Citation:
+    """Cite a line of the agenda."""
+    raw = document.agenda[position].raw
+    cited = _cite(document, "agenda", raw, 0, len(raw), None, None)
+    return replace(cited, agenda=agenda_ref(document, position))
+
+
+def cite_header(document: Document, start: int, end: int) -> Citation:
+    """Cite characters of the title block."""
+    return _cite(document, "header", document.header, start, end, None, None)
+
+
+def agenda_ref(document: Document, position: int | None) -> AgendaRef | None:
+    """An agenda item as a citation names it; a bullet carries the number that it stands under."""
+    if position is None:
+        return None
+    item = document.agenda[position]
+    number, at = item.number, item.parent
+    while not number and at is not None:
+        number, at = document.agenda[at].number, document.agenda[at].parent
+    return AgendaRef(number, item.title)
+
+
+def _cite(
+    document: Document,
+    part: Part,
+    source: str,
+    start: int,
+    end: int,
+    turn: Turn | None,
+    page: int | None,
+) -> Citation:
+    if not 0 <= start <= end <= len(source):
+        raise ValueError(f"{part} of {document.id} has {len(source)} characters, not {start}:{end}")
+    return Citation(
+        number=0,
+        document=document.id,
+        version=document.version,
+        title=document.title,
+        meeting_number=document.number,
+        date=document.date,
+        part=part,
+        turn=turn.id if turn else None,
+        speaker=turn.speaker if turn else None,
+        agenda=agenda_ref(document, turn.agenda) if turn else None,
+        start=start,
+        end=end,
+        page=page,
+        quote=source[start:end],
+    )
+
+
+def finish(
+    draft: Draft, question: str, understood: Understood, coverage: Coverage, answerer: str
+) -> Answer:
+    """Number the citations in the order in which the sentences use them.
+
+    ``id`` and ``elapsed_ms`` are left to the caller: all else is the same for the same library.
+    """
+    numbers: dict[Citation, int] = {}
+    sentences = []
+    for claim in draft.claims:
+        text = ""
+        marks: list[int] = []
+        for part in claim.parts:
+            if isinstance(part, str):
+                text += part
+            else:
+                marks.append(numbers.setdefault(part, len(numbers) + 1))
+                text += MARK.format(marks[-1])
+        sentences.append(Sentence(text, tuple(dict.fromkeys(marks))))
+    citations = tuple(replace(cited, number=number) for cited, number in numbers.items())
+    related = tuple(
+        replace(cited, number=number)
+        for number, cited in enumerate(_unique(draft.related, numbers), len(citations) + 1)
+    )
+    return Answer(
+        id="",
+        question=question,
+        understood=understood,
+        status=draft.status,
+        text="\n".join(sentence.text for sentence in sentences),
+        sentences=tuple(sentences),
+        citations=citations,
+        related=related,
+        notes=draft.notes,
+        answerer=answerer,
+        curated=None,
+        coverage=coverage,
+        elapsed_ms=0,
+    )
+
+
+def _unique(related: Iterable[Citation], used: Iterable[Citation]) -> list[Citation]:
+    taken = set(used)
+    return [cited for cited in dict.fromkeys(related) if cited not in taken]
+
+
+def coverage_of(documents: Sequence[Document]) -> Coverage:
+    """The meetings that an answer could draw on, and what of them was behind closed doors."""
+    dates = [document.date for document in documents if document.date]
+    return Coverage(
+        meetings=tuple(MeetingRef(d.id, d.title, d.number, d.date) for d in documents),
+        closed_items=tuple(
+            ClosedItem(document.id, item.number, item.title)
+            for document in documents
+            for item in document.agenda
+            if item.closed and (item.parent is None or not document.agenda[item.parent].closed)
+        ),
+        as_of=max(dates, default=None),
+    )
+
+
+def named(speaker: Speaker | None) -> str:
+    """A speaker as an answer names it: organisation, office and name as far as they are given."""
+    if speaker is None:
+        return "発言者の記載なし"
+    parts = [speaker.organization, speaker.role, f"{speaker.name}氏" if speaker.name else ""]
+    return " ".join(part for part in parts if part) or speaker.raw
+
+
+def meeting_name(document: Document) -> str:
+    """A meeting as an answer names it."""
+    return f"第{document.number}回" if document.number is not None else document.title
+
+
+def when(document: Document) -> str:
+    """The meeting's date as an answer gives it; empty where the minutes give none."""
+    if document.date is None:
+        return ""
+    return f"{document.date.year}年{document.date.month}月{document.date.day}日"

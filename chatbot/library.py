@@ -1,0 +1,353 @@
+"""The system of record: documents, their published versions, turns, passages and receipts.
+
+Everything else (both indexes) is derived from here. A version is *staged*, then *published* in one
+transaction; readers only ever see published versions. ``revision`` grows with every change that a
+reader could notice, so a reader knows when what it has read is out of date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from chatbot import tables as t
+from chatbot.serial import dump_json, load_json
+from chatbot.types import Document, Meeting, Passage, Turn
+
+
+class LibraryError(Exception):
+    """The library cannot be used as it is; the message says why and what to do."""
+
+
+def version_key(document: str, version: int) -> str:
+    """How the indexes name one version of a document."""
+    return f"{document}@{version}"
+
+
+def content_hash(meeting: Meeting, owner: str) -> str:
+    """What decides whether a document is unchanged: all that is read from it but its file name."""
+    text = dump_json(replace(meeting, source="")) + "\n" + owner
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Library:
+    """SQLAlchemy Core over SQLite (WAL) or any URL that SQLAlchemy knows."""
+
+    def __init__(self, url: str) -> None:
+        made = sa.engine.make_url(url)
+        if made.get_backend_name() == "sqlite" and made.database:
+            Path(made.database).parent.mkdir(parents=True, exist_ok=True)
+        self._engine = sa.create_engine(made)
+        if made.get_backend_name() == "sqlite":
+            sa.event.listen(self._engine, "connect", _sqlite_pragmas)
+        t.metadata.create_all(self._engine)
+        found = self.meta("schema")
+        if found is None:
+            self.set_meta("schema", t.SCHEMA_VERSION)
+        elif found != t.SCHEMA_VERSION:
+            raise LibraryError(
+                f"ライブラリの形式が {found} です（このプログラムの形式は {t.SCHEMA_VERSION}）。"
+                "データフォルダを別の場所へ移し、gijiq ingest で取り込み直してください。"
+            )
+        self._turn_cache: dict[tuple[str, int], tuple[Turn, ...]] = {}
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self._engine.dispose()
+
+    # -- meta --------------------------------------------------------------------------------
+
+    def meta(self, key: str) -> str | None:
+        """A value that the installation keeps about itself."""
+        with self._engine.connect() as db:
+            return db.execute(sa.select(t.meta.c.value).where(t.meta.c.key == key)).scalar()
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a value about the installation."""
+        with self._engine.begin() as db:
+            _put_meta(db, key, value)
+
+    def revision(self) -> int:
+        """A number that grows with every published change."""
+        return int(self.meta("revision") or 0)
+
+    def touch(self) -> int:
+        """Tell every reader that the indexes have changed; returns the new revision."""
+        with self._engine.begin() as db:
+            return _bump(db)
+
+    # -- writing -----------------------------------------------------------------------------
+
+    def next_version(self, document: str) -> int:
+        """The number that the next version of a document gets."""
+        with self._engine.connect() as db:
+            given = db.execute(
+                sa.select(t.numbers.c.version).where(t.numbers.c.document == document)
+            ).scalar()
+        return (given or 0) + 1
+
+    def stage(
+        self, document: Document, digest: str, turns: Sequence[Turn], passages: Sequence[Passage]
+    ) -> None:
+        """Write a version that no reader sees yet."""
+        of = {"document": document.id, "version": document.version}
+        with self._engine.begin() as db:
+            _replace(db, t.leftovers, of, {})
+            _replace(db, t.numbers, {"document": document.id}, {"version": document.version})
+            record = dump_json(document)
+            db.execute(
+                t.versions.insert(), {**of, "state": "staged", "hash": digest, "record": record}
+            )
+            if turns:
+                db.execute(t.turns.insert(), [of | _turn_row(turn) for turn in turns])
+            if passages:
+                rows = [
+                    {**of, "id": p.id, "turn": p.turn, "record": dump_json(p)} for p in passages
+                ]
+                db.execute(t.passages.insert(), rows)
+
+    def publish(self, document: str, version: int) -> int:
+        """Make a staged version the one that readers see, and drop the one before it.
+
+        One transaction: a process killed at any moment leaves either the old or the new. Returns
+        the new revision.
+        """
+        with self._engine.begin() as db:
+            staged = t.versions.c.document == document, t.versions.c.version == version
+            if not db.execute(
+                t.versions.update().where(*staged).values(state="published")
+            ).rowcount:
+                raise LibraryError(
+                    f"公開しようとした版がありません: {version_key(document, version)}"
+                )
+            others = db.execute(
+                sa.select(t.versions.c.version).where(
+                    t.versions.c.document == document, t.versions.c.version != version
+                )
+            ).scalars()
+            for other in list(others):
+                _drop(db, document, other)
+            db.execute(
+                t.leftovers.delete().where(
+                    t.leftovers.c.document == document, t.leftovers.c.version == version
+                )
+            )
+            return _bump(db)
+
+    def remove(self, document: str) -> int:
+        """Take a document out with all its versions; returns the new revision."""
+        with self._engine.begin() as db:
+            versions = db.execute(
+                sa.select(t.versions.c.version).where(t.versions.c.document == document)
+            ).scalars()
+            for version in list(versions):
+                _drop(db, document, version)
+            return _bump(db)
+
+    def leftovers(self) -> list[tuple[str, int]]:
+        """Versions that the indexes may still hold: replaced, removed, or staged by a killed run."""
+        with self._engine.connect() as db:
+            rows = db.execute(sa.select(t.leftovers.c.document, t.leftovers.c.version)).all()
+        return [(row[0], row[1]) for row in rows]
+
+    def forget(self, document: str, version: int) -> None:
+        """Drop a version for good, after the indexes have let go of it."""
+        with self._engine.begin() as db:
+            _drop(db, document, version)
+            db.execute(
+                t.leftovers.delete().where(
+                    t.leftovers.c.document == document, t.leftovers.c.version == version
+                )
+            )
+
+    # -- reading -----------------------------------------------------------------------------
+
+    def documents(self) -> dict[str, Document]:
+        """The published version of every document, by id, the newest meeting last."""
+        with self._engine.connect() as db:
+            records = db.execute(
+                sa.select(t.versions.c.record).where(t.versions.c.state == "published")
+            ).scalars()
+            documents = [load_json(Document, record) for record in records]
+        documents.sort(key=lambda document: (document.date or date.min, document.id))
+        return {document.id: document for document in documents}
+
+    def published_hash(self, document: str) -> str | None:
+        """The content hash of the published version; ``None`` where there is none."""
+        with self._engine.connect() as db:
+            return db.execute(
+                sa.select(t.versions.c.hash).where(
+                    t.versions.c.document == document, t.versions.c.state == "published"
+                )
+            ).scalar()
+
+    def turns(self, document: Document) -> tuple[Turn, ...]:
+        """All turns of a version, in order. Versions never change, so they are remembered."""
+        key = (document.id, document.version)
+        cached = self._turn_cache.get(key)
+        if cached is None:
+            with self._engine.connect() as db:
+                records = db.execute(
+                    sa.select(t.turns.c.record)
+                    .where(t.turns.c.document == key[0], t.turns.c.version == key[1])
+                    .order_by(t.turns.c.ordinal)
+                ).scalars()
+                cached = tuple(load_json(Turn, record) for record in records)
+            if len(self._turn_cache) >= _TURN_CACHE:
+                self._turn_cache.pop(next(iter(self._turn_cache)), None)
+            if cached:  # nothing, where another process has just replaced it
+                self._turn_cache[key] = cached
+        return cached
+
+    def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
+        """The passages with these ids, staged ones too; unknown ids are left out."""
+        wanted = list(dict.fromkeys(ids))
+        found: dict[str, Passage] = {}
+        with self._engine.connect() as db:
+            for at in range(0, len(wanted), _PAGE):
+                records = db.execute(
+                    sa.select(t.passages.c.record).where(
+                        t.passages.c.id.in_(wanted[at : at + _PAGE])
+                    )
+                ).scalars()
+                for record in records:
+                    passage = load_json(Passage, record)
+                    found[passage.id] = passage
+        return found
+
+    def passages_of(self, document: str, version: int) -> list[Passage]:
+        """All passages of one version, in order."""
+        with self._engine.connect() as db:
+            records = db.execute(
+                sa.select(t.passages.c.record).where(
+                    t.passages.c.document == document, t.passages.c.version == version
+                )
+            ).scalars()
+            found = [load_json(Passage, record) for record in records]
+        return sorted(found, key=lambda p: (int(p.turn[1:]), p.start))
+
+    def passage_ids(self, document: str, version: int, turns: Iterable[str] = ()) -> list[str]:
+        """Ids of the passages of one version, or of some of its turns."""
+        query = sa.select(t.passages.c.id).where(
+            t.passages.c.document == document, t.passages.c.version == version
+        )
+        if turns:
+            query = query.where(t.passages.c.turn.in_(list(turns)))
+        with self._engine.connect() as db:
+            return list(db.execute(query).scalars())
+
+    def passage_count(self) -> int:
+        """How many passages the published versions have."""
+        with self._engine.connect() as db:
+            joined = t.passages.join(
+                t.versions,
+                sa.and_(
+                    t.passages.c.document == t.versions.c.document,
+                    t.passages.c.version == t.versions.c.version,
+                ),
+            )
+            query = sa.select(sa.func.count()).select_from(joined)
+            return db.execute(query.where(t.versions.c.state == "published")).scalar_one()
+
+    def speakers(self) -> list[tuple[str, int, str, str, str, str]]:
+        """(document, version, turn, name, role, organization) of every published spoken turn."""
+        with self._engine.connect() as db:
+            query = (
+                sa.select(
+                    t.turns.c.document,
+                    t.turns.c.version,
+                    t.turns.c.id,
+                    t.turns.c.name,
+                    t.turns.c.role,
+                    t.turns.c.organization,
+                )
+                .join(
+                    t.versions,
+                    sa.and_(
+                        t.turns.c.document == t.versions.c.document,
+                        t.turns.c.version == t.versions.c.version,
+                    ),
+                )
+                .where(t.versions.c.state == "published")
+                .where(
+                    sa.or_(t.turns.c.name != "", t.turns.c.role != "", t.turns.c.organization != "")
+                )
+                .order_by(t.turns.c.document, t.turns.c.ordinal)
+            )
+            return [tuple(row) for row in db.execute(query)]
+
+    # -- receipts ----------------------------------------------------------------------------
+
+    def keep_receipt(self, receipt: str, question: str, record: str) -> None:
+        """Keep an answer as it was given."""
+        row = {
+            "id": receipt,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "question": question,
+            "record": record,
+        }
+        with self._engine.begin() as db:
+            db.execute(t.receipts.insert(), row)
+
+    def receipt(self, receipt: str) -> str | None:
+        """The kept answer with this id, as JSON."""
+        with self._engine.connect() as db:
+            query = sa.select(t.receipts.c.record).where(t.receipts.c.id == receipt)
+            return db.execute(query).scalar()
+
+
+# One IN list; SQLite refuses statements with more than 32,766 variables.
+_PAGE = 5_000
+# Meetings whose turns are remembered; a long one takes about a megabyte.
+_TURN_CACHE = 64
+
+
+def _sqlite_pragmas(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA busy_timeout=10000")
+    cursor.close()
+
+
+def _turn_row(turn: Turn) -> dict[str, object]:
+    speaker = turn.speaker
+    return {
+        "ordinal": turn.ordinal,
+        "id": turn.id,
+        "name": speaker.name if speaker else "",
+        "role": speaker.role if speaker else "",
+        "organization": speaker.organization if speaker else "",
+        "record": dump_json(turn),
+    }
+
+
+def _replace(
+    db: sa.Connection, table: sa.Table, key: dict[str, object], values: dict[str, object]
+) -> None:
+    db.execute(table.delete().where(*(table.c[name] == value for name, value in key.items())))
+    db.execute(table.insert(), {**key, **values})
+
+
+def _put_meta(db: sa.Connection, key: str, value: str) -> None:
+    _replace(db, t.meta, {"key": key}, {"value": value})
+
+
+def _bump(db: sa.Connection) -> int:
+    current = db.execute(sa.select(t.meta.c.value).where(t.meta.c.key == "revision")).scalar()
+    revision = int(current or 0) + 1
+    _put_meta(db, "revision", str(revision))
+    return revision
+
+
+def _drop(db: sa.Connection, document: str, version: int) -> None:
+    """Delete a version's rows and remember that the indexes may still hold it."""
+    for table in t.OF_VERSION:
+        db.execute(table.delete().where(table.c.document == document, table.c.version == version))
+    _replace(db, t.leftovers, {"document": document, "version": version}, {})

@@ -1,0 +1,202 @@
+"""Search: three rankings of the live passages, fused, with questions bringing their answers.
+
+Words and bigrams are BM25 (tantivy), dense is the cosine of embeddings (Chroma). Each ranking's
+scores are brought to 0..1 within the question and added with fixed weights; on JSQuAD valid this
+ranks better than reciprocal ranks (see the README's table). Such scores order passages; they are no
+evidence that any of them answers (`chatbot.answer` decides that from words and raw cosines).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from chatbot.embed import Embedder, Reranker
+from chatbot.index import Index
+from chatbot.library import Library, version_key
+from chatbot.text import bigrams, informative, words
+from chatbot.types import Document, Hit, Passage, Ranks, Turn
+
+# Fixed on minutes (see docs/retrieval.md), never on the benchmark.
+WEIGHTS = {"words": 1.0, "bigrams": 1.0, "dense": 1.0}
+# How many of each ranking are fused, at the least; the dense ranking cannot filter by itself and
+# is asked for more where a filter is set.
+DEPTH = 60
+FILTERED_DENSE = 2_000
+# An answer is worth this share of the question passage that it replies to.
+EXCHANGE = 0.9
+# How many of the best a reranker reads.
+RERANKED = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What a search may return: versions by key, and within them (optionally) only some turns."""
+
+    keys: frozenset[str]
+    turns: frozenset[str] | None = None
+
+    def admits(self, passage_id: str) -> bool:
+        """Whether a passage, by its id ``document@version/turn/number``, may be returned."""
+        turn = passage_id.rpartition("/")[0]
+        if self.turns is not None and turn not in self.turns:
+            return False
+        return turn.rpartition("/")[0] in self.keys
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """One moment of the library, with the indexes that follow it."""
+
+    library: Library
+    index: Index
+    embedder: Embedder
+    documents: Mapping[str, Document]
+    reranker: Reranker | None = None
+
+    def live(self) -> frozenset[str]:
+        """The keys of all published versions."""
+        return frozenset(version_key(d.id, d.version) for d in self.documents.values())
+
+    def turn(self, document: str, turn: str) -> Turn | None:
+        """A turn by its id; ``None`` where another process has just replaced its document."""
+        known = self.documents.get(document)
+        turns = self.library.turns(known) if known else ()
+        at = int(turn[1:]) - 1
+        return turns[at] if at < len(turns) else None
+
+
+def search(
+    corpus: Corpus, query: str, k: int = 10, allowed: Allowed | None = None, *, link: bool = True
+) -> list[Hit]:
+    """The best ``k`` passages for a query, best first.
+
+    ``allowed`` restricts to versions and turns; without it every published version is searched.
+    ``link`` lets a question passage bring the passages that answer it.
+    """
+    restricted = allowed is not None
+    within = allowed or Allowed(corpus.live())
+    if not within.keys or k < 1:
+        return []
+    depth = max(DEPTH, 3 * k)
+    rankings = _rankings(corpus, query, depth, within, restricted)
+    scores = fuse(rankings)
+    passages = corpus.library.passages(scores)
+    scores = {name: score for name, score in scores.items() if name in passages}
+    if link:
+        scores, passages = _bring_answers(corpus.library, scores, passages, within)
+    ordered = sorted(scores, key=lambda name: (-scores[name], name))
+    if corpus.reranker is not None:
+        ordered, scores = _rerank(corpus.reranker, query, ordered, passages, scores)
+    places = {
+        name: {hit: place for place, (hit, _) in enumerate(ranking, 1)}
+        for name, ranking in rankings.items()
+    }
+    cosines = dict(rankings["dense"])
+    hits = []
+    for name in ordered:
+        passage = passages[name]
+        turn = corpus.turn(passage.document, passage.turn)
+        if turn is None:
+            continue
+        ranks = Ranks(**{ranking: places[ranking].get(name) for ranking in places})
+        document = corpus.documents[passage.document]
+        hits.append(Hit(passage, turn, document, scores[name], ranks, cosines.get(name)))
+        if len(hits) == k:
+            break
+    return hits
+
+
+def _rankings(
+    corpus: Corpus, query: str, depth: int, within: Allowed, restricted: bool
+) -> dict[str, list[tuple[str, float]]]:
+    keys = within.keys if restricted else None
+    asked = informative(query) or words(query)
+    # A turn filter is applied afterwards, so more must be fetched for enough to remain.
+    wide = depth if within.turns is None else max(depth, FILTERED_DENSE)
+    rankings = {
+        "words": corpus.index.words.search("words", asked, wide, keys),
+        "bigrams": corpus.index.words.search("bigrams", bigrams(query), wide, keys),
+        "dense": _dense(corpus, query, depth, within, restricted),
+    }
+    return {
+        name: [hit for hit in ranking if within.admits(hit[0])][:depth]
+        for name, ranking in rankings.items()
+    }
+
+
+def _dense(
+    corpus: Corpus, query: str, depth: int, within: Allowed, restricted: bool
+) -> list[tuple[str, float]]:
+    """Dense neighbours; where a filter leaves few passages, all of those exactly."""
+    vector = corpus.embedder.embed_query(query)
+    if restricted:
+        ids = _few(corpus.library, within)
+        if ids is not None:
+            near = corpus.index.vectors.vectors(ids)
+            exact = [(name, float(v @ vector)) for name, v in near.items()]
+            return sorted(exact, key=lambda hit: (-hit[1], hit[0]))
+        depth = FILTERED_DENSE
+    return corpus.index.vectors.search(vector, depth)
+
+
+def _few(library: Library, within: Allowed) -> list[str] | None:
+    """The ids of all allowed passages, or ``None`` where they are many."""
+    ids: list[str] = []
+    for key in sorted(within.keys):
+        document, _, version = key.rpartition("@")
+        ids.extend(filter(within.admits, library.passage_ids(document, int(version))))
+        if len(ids) > FILTERED_DENSE:
+            return None
+    return ids
+
+
+def fuse(rankings: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, float]:
+    """Weighted sum of each ranking's scores, brought to 0..1 within the question.
+
+    BM25 is divided by its best; cosines, of which the lowest are far from 0, are stretched from the
+    worst that was fetched to the best. A passage that a ranking does not hold gets nothing from it.
+    """
+    fused: dict[str, float] = {}
+    for ranking, hits in rankings.items():
+        if not hits:
+            continue
+        best = hits[0][1]
+        floor = hits[-1][1] if ranking == "dense" else 0.0
+        width = best - floor or 1.0
+        for name, score in hits:
+            share = (score - floor) / width
+            fused[name] = fused.get(name, 0.0) + WEIGHTS[ranking] * share
+    return fused
+
+
+def _bring_answers(
+    library: Library,
+    scores: Mapping[str, float],
+    passages: Mapping[str, Passage],
+    within: Allowed,
+) -> tuple[dict[str, float], dict[str, Passage]]:
+    linked = dict(scores)
+    for name, score in scores.items():
+        for answer in passages[name].answers:
+            if within.admits(answer):
+                linked[answer] = max(linked.get(answer, 0.0), EXCHANGE * score)
+    missing = [name for name in linked if name not in passages]
+    known = {**passages, **library.passages(missing)}
+    return {name: score for name, score in linked.items() if name in known}, known
+
+
+def _rerank(
+    reranker: Reranker,
+    query: str,
+    ordered: Sequence[str],
+    passages: Mapping[str, Passage],
+    scores: Mapping[str, float],
+) -> tuple[list[str], dict[str, float]]:
+    """Reorder the best by a cross-encoder; their scores stay above all others'."""
+    head, tail = list(ordered[:RERANKED]), list(ordered[RERANKED:])
+    judged = reranker.score(query, [passages[name].index_text for name in head])
+    order = sorted(range(len(head)), key=lambda i: (-float(judged[i]), head[i]))
+    ranked = sorted((scores[name] for name in head), reverse=True)
+    best = {head[i]: score for i, score in zip(order, ranked, strict=True)}
+    return [head[i] for i in order] + tail, {**scores, **best}

@@ -1,0 +1,244 @@
+"""From files to published passages: stage, index, publish, and clean up behind.
+
+A version is written to the library as *staged*, then to the indexes, and then published by one
+transaction. A process killed at any moment leaves what was published before; what it left lying in
+the indexes is invisible and swept by the next writer (`Assistant.writing`).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+from chatbot.assistant import Assistant
+from chatbot.index import Index
+from chatbot.library import content_hash
+from chatbot.types import Document, Meeting
+from chatbot.upkeep import fill
+from ingest.layouts import LayoutError
+from ingest.minutes import parse
+from ingest.passages import make_passages
+from ingest.read import ReadError, expand, read
+
+IngestStatus = Literal["added", "replaced", "unchanged", "failed"]
+# ``progress(path, done, of)``: passages embedded so far of one file.
+Progress = Callable[[Path, int, int], None]
+_ID_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class IngestedDocument:
+    """What became of one meeting of one file. ``seconds`` is wall time."""
+
+    path: str
+    document: str | None
+    version: int | None
+    layout: str | None
+    title: str | None
+    number: int | None
+    date: str | None
+    turns: int
+    passages: int
+    status: IngestStatus
+    error: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What became of everything in one call."""
+
+    documents: tuple[IngestedDocument, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether any file was refused."""
+        return any(document.status == "failed" for document in self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    path: Path
+    meeting: Meeting
+    layout: str
+    seconds: float
+
+
+def document_id(meeting: Meeting) -> str:
+    """The id of a meeting's document: its body and number, or its title where there is none."""
+    if meeting.body and meeting.number is not None:
+        return f"{_slug(meeting.body)}-{meeting.number}"
+    return _slug(meeting.title)
+
+
+def ingest_paths(
+    assistant: Assistant,
+    paths: Iterable[Path | str],
+    *,
+    owner: str | None = None,
+    layout: str | None = None,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Take files and folders in; each file stands or falls alone.
+
+    ``owner`` is the division in charge (所管課), ``layout`` forces one of the known layouts.
+    """
+    read_in: list[_Read] = []
+    results: list[IngestedDocument] = []
+    for path in _files(paths, results):
+        began = time.perf_counter()
+        try:
+            read_in.extend(_read(path, layout, began))
+        except (ReadError, LayoutError) as problem:
+            results.append(_failed(path, str(problem), time.perf_counter() - began))
+    claimed = _claims(read_in)
+    with assistant.writing() as index:
+        seen: set[str] = set()
+        for item in read_in:
+            name = document_id(item.meeting)
+            if len(claimed[name]) > 1:
+                both = "、".join(str(path) for path in claimed[name].values())
+                problem = (
+                    f"内容の異なる複数のファイルが同じ文書「{name}」です: {both}。"
+                    "正しい1つだけを指定してください。"
+                )
+                results.append(_failed(item.path, problem, item.seconds))
+                continue
+            repeated = name in seen
+            seen.add(name)
+            results.append(_publish(assistant, index, item, owner or "", progress, repeated))
+    return IngestReport(tuple(results))
+
+
+def _files(paths: Iterable[Path | str], results: list[IngestedDocument]) -> Iterator[Path]:
+    for path in paths:
+        try:
+            yield from expand([Path(path)])
+        except ReadError as problem:
+            results.append(_failed(Path(path), str(problem), 0.0))
+
+
+def _read(path: Path, layout: str | None, began: float) -> list[_Read]:
+    source = read(path)
+    if source.meetings:
+        return [
+            _Read(path, meeting, "json", time.perf_counter() - began) for meeting in source.meetings
+        ]
+    parsed = parse(source.text, page_starts=source.page_starts, layout=layout, source=path.name)
+    return [_Read(path, parsed.meeting, parsed.layout, time.perf_counter() - began)]
+
+
+def _claims(items: Sequence[_Read]) -> dict[str, dict[str, Path]]:
+    """Which different contents claim each document, with the first file of each."""
+    claims: dict[str, dict[str, Path]] = {}
+    for item in items:
+        contents = claims.setdefault(document_id(item.meeting), {})
+        contents.setdefault(content_hash(item.meeting, ""), item.path)
+    return claims
+
+
+def _publish(
+    assistant: Assistant,
+    index: Index,
+    item: _Read,
+    owner: str,
+    progress: Progress | None,
+    repeated: bool,
+) -> IngestedDocument:
+    began = time.perf_counter()
+    meeting, library = item.meeting, assistant.library
+    name = document_id(meeting)
+    known = library.documents().get(name)
+    owner = owner or (known.owner if known else "")
+    digest = content_hash(meeting, owner)
+    if known is not None and (repeated or library.published_hash(name) == digest):
+        return _result(item, known, "unchanged", began)
+    draft = _document(meeting, name, library.next_version(name), item, owner)
+    passages = make_passages(draft, meeting.turns)
+    document = _document(meeting, name, draft.version, item, owner, len(passages))
+    library.stage(document, digest, meeting.turns, passages)
+    fill(
+        index,
+        assistant.embedder,
+        passages,
+        lambda done: progress and progress(item.path, done, len(passages)),
+    )
+    library.publish(name, document.version)
+    if known is not None:
+        assistant.sweep(index)
+    return _result(item, document, "added" if known is None else "replaced", began)
+
+
+def _document(
+    meeting: Meeting, name: str, version: int, item: _Read, owner: str, passages: int = 0
+) -> Document:
+    return Document(
+        id=name,
+        version=version,
+        title=meeting.title,
+        body=meeting.body,
+        number=meeting.number,
+        date=meeting.date,
+        start=meeting.start,
+        end=meeting.end,
+        place=meeting.place,
+        source=meeting.source,
+        header=meeting.header,
+        agenda=meeting.agenda,
+        layout=item.layout,
+        path=item.path.name,
+        owner=owner,
+        turns=len(meeting.turns),
+        passages=passages,
+    )
+
+
+def _result(
+    item: _Read, document: Document, status: IngestStatus, began: float
+) -> IngestedDocument:
+    return IngestedDocument(
+        path=str(item.path),
+        document=document.id,
+        version=document.version,
+        layout=item.layout,
+        title=document.title,
+        number=document.number,
+        date=document.date.isoformat() if document.date else None,
+        turns=document.turns,
+        passages=document.passages,
+        status=status,
+        error=None,
+        seconds=round(item.seconds + time.perf_counter() - began, 3),
+    )
+
+
+def _failed(path: Path, problem: str, seconds: float) -> IngestedDocument:
+    return IngestedDocument(
+        path=str(path),
+        document=None,
+        version=None,
+        layout=None,
+        title=None,
+        number=None,
+        date=None,
+        turns=0,
+        passages=0,
+        status="failed",
+        error=problem,
+        seconds=round(seconds, 3),
+    )
+
+
+def _slug(name: str) -> str:
+    """A name without spaces and marks, fit for an id; a long one ends in a hash of the whole."""
+    plain = unicodedata.normalize("NFKC", name)
+    slug = re.sub(r"[^\w]+", "", plain) or "document"
+    if len(slug) <= _ID_LENGTH:
+        return slug
+    return f"{slug[:_ID_LENGTH]}-{sha256(plain.encode()).hexdigest()[:8]}"
