@@ -1,0 +1,338 @@
+"""Japanese text: an NFKC view with offsets back, sentences, words, bigrams and readings.
+
+Nothing here raises on any string, lone surrogates and control characters included.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import fugashi
+import unidic_lite
+
+from chatbot.numerals import value as number_value
+
+QUOTE_LIMIT = 300
+"""A bracketed stretch longer than this is split like any other text."""
+
+_GRAMMAR = """
+為る 有る 在る 居る 成る 出来る 遣る 事 物 者 所 為 様 訳 筈 時 際 場合 方 等 他 其の他 中 行く
+来る 見る 仕舞う 頂く 貰う 下さる 呉れる 上げる 申し上げる 致す 御座る おる 置く 因る 於く
+関する 対する 就く 通じる 無い 良い 多い 同じ 以上 以下
+"""
+_ASKING = """
+何 何時 誰 何処 何方 何れ 何の 幾つ 幾ら 如何 何故 言う 話す 話 述べる 教える 説明 質問 回答
+答える 答え 答弁 発言 聞く 聞かす 伺う 尋ねる 知る 知らせる 分かる 願う 内容 詳細 詳しい 具体
+概要 纏める 要約 挙げる 示す
+"""
+STOP_WORDS = frozenset(f"{_GRAMMAR} {_ASKING}".split())
+"""Lemmas that are no evidence that two texts share a subject (see ``informative``)."""
+
+_ENDERS = frozenset("。｡！？!?．.")
+_BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+_PAIRS = dict(zip("「『（(【［[〈《〔｢", "」』）)】］]〉》〕｣", strict=True))
+_CLOSERS = frozenset(_PAIRS.values()) | frozenset("”’\"'")
+_CHUNK = 2000
+# Digits with their separators, or letters; each is one word, however the dictionary cuts it.
+_RUN = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?|[A-Za-z]+")
+_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_DROPPED = ("助詞", "助動詞", "補助記号", "記号-一般", "空白", "形状詞-助動詞語幹")
+_CONTENT = ("名詞", "動詞", "形容詞", "形状詞")
+_HIRAGANA = {c: c + 0x60 for c in [*range(0x3041, 0x3097), 0x309D, 0x309E]}
+_local = threading.local()
+
+
+def normalize(s: str) -> str:
+    """NFKC, runs of whitespace as one space, stripped: for comparing, not for quoting."""
+    return " ".join(unicodedata.normalize("NFKC", s).split())
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The NFKC form of a source. ``offsets[i]`` is where the source of ``text[i]`` begins.
+
+    Where several characters became one, or one several, all of ``text``'s share one offset.
+    ``offsets[len(text)]`` is the source's length.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The smallest source span whose NFKC form covers ``text[start:end]``."""
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self.offsets[bisect_right(self.offsets, self.offsets[end - 1])]
+
+
+def view(s: str) -> View:
+    """The NFKC view of ``s``; ``view(s).text == unicodedata.normalize("NFKC", s)``."""
+    if unicodedata.is_normalized("NFKC", s):
+        return View(s, tuple(range(len(s) + 1)))
+    pieces: list[str] = []
+    offsets: list[int] = []
+    for start, end in _clusters(s):
+        piece = unicodedata.normalize("NFKC", s[start:end])
+        pieces.append(piece)
+        offsets.extend([start] * len(piece))
+    return View("".join(pieces), (*offsets, len(s)))
+
+
+def _clusters(s: str) -> Iterator[tuple[int, int]]:
+    """Cut ``s`` where NFKC of the parts, joined, is NFKC of the whole."""
+    start = 0
+    for i in range(1, len(s)):
+        if _starts(s[i]) or not _joins(s[start:i], s[i]):
+            yield start, i
+            start = i
+    if s:
+        yield start, len(s)
+
+
+def _starts(c: str) -> bool:
+    """Quick yes for what never composes with the character before: Latin, kana, kanji, forms."""
+    return (
+        c < "\u0300"
+        or "\u3000" <= c <= "\u3029"
+        or "\u3030" <= c <= "\u3096"
+        or "\u309b" <= c <= "\u30ff"
+        or "\u3400" <= c <= "\u9fff"
+        or "\uff01" <= c <= "\uff9d"
+    )
+
+
+def _joins(before: str, c: str) -> bool:
+    first = unicodedata.normalize("NFKD", c)[0]
+    if unicodedata.combining(first):
+        return True
+    nfkc = unicodedata.normalize
+    return nfkc("NFKC", before + c) != nfkc("NFKC", before) + nfkc("NFKC", c)
+
+
+def sentences(s: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of ``s``, in order, without surrounding whitespace.
+
+    A sentence ends at 。．！？!? or a line break, but not inside balanced brackets of at most
+    ``QUOTE_LIMIT`` characters. Between two spans stands only whitespace.
+    """
+    guarded = _guarded(s)
+    spans: list[tuple[int, int]] = []
+    start = i = 0
+    while i < len(s):
+        at = i
+        i += 1
+        if guarded and (closing := guarded.get(at)) is not None:
+            i = closing
+            continue
+        if s[at] not in _BREAKS:
+            if not _ends(s, at):
+                continue
+            while i < len(s) and (s[i] in _CLOSERS or _ends(s, i)):
+                i += 1
+        _append(s, start, i, spans)
+        start = i
+    _append(s, start, len(s), spans)
+    return spans
+
+
+def _append(s: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
+    while start < end and s[start].isspace():
+        start += 1
+    while start < end and s[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append((start, end))
+
+
+def _ends(s: str, at: int) -> bool:
+    c = s[at]
+    if c not in _ENDERS:
+        return False
+    before, after = s[at - 1 : at], s[at + 1 : at + 2]
+    if c in "．.":  # 3.5, １．挨拶, example.jp and an ellipsis go on
+        return bool(before) and not (_latin(before) or _latin(after) or {before, after} & {c})
+    return not (c in "!?" and _latin(before) and _latin(after))
+
+
+def _latin(c: str) -> bool:
+    folded = unicodedata.normalize("NFKC", c)
+    return folded.isascii() and folded.isalnum()
+
+
+def _guarded(s: str) -> dict[int, int]:
+    """Where each short balanced bracket opens -> just behind where it closes (outermost first)."""
+    stack: list[int] = []
+    found: dict[int, int] = {}
+    for i, c in enumerate(s):
+        if c in _PAIRS:
+            stack.append(i)
+        elif c in _CLOSERS:
+            recent = [at for at in stack[-8:] if _PAIRS[s[at]] == c]
+            if recent:
+                while stack.pop() != recent[-1]:
+                    pass
+                if i - recent[-1] <= QUOTE_LIMIT:
+                    found[recent[-1]] = i + 1
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: ``surface`` and ``lemma`` in NFKC, ``pos`` like ``名詞-固有名詞-地名``.
+
+    ``start`` and ``end`` are offsets in the source, ``reading`` is katakana (``""`` if unknown).
+    """
+
+    surface: str
+    lemma: str
+    pos: str
+    start: int
+    end: int
+    reading: str
+
+
+def tokens(s: str) -> list[Word]:
+    """The words of ``s`` in order, symbols included, whitespace not.
+
+    A number (``8,000``, ``八千``, ``1億2,000万``) is one word whose lemma is its plain digits, a
+    run of Latin letters is one word whose lemma is lower-cased.
+    """
+    seen = view(s)
+    found: list[Word] = []
+    for start, end, surface, feature in _merged(seen.text):
+        begin, stop = seen.span(start, end)
+        found.append(_word(surface, feature, begin, stop))
+    return found
+
+
+def _tagger() -> Any:
+    tagger = getattr(_local, "tagger", None)
+    if tagger is None:
+        tagger = fugashi.Tagger(f'-r "{unidic_lite.DICDIR}/mecabrc" -d "{unidic_lite.DICDIR}"')
+        _local.tagger = tagger
+    return tagger
+
+
+def _nodes(text: str) -> Iterator[tuple[int, int, Any]]:
+    """MeCab's words of an NFKC text, taken in chunks that end where a sentence may."""
+    safe = _UNSAFE.sub(" ", text)
+    tagger = _tagger()
+    begin = 0
+    while begin < len(safe):
+        end = min(begin + _CHUNK, len(safe))
+        if end < len(safe):
+            end = max(safe.rfind("。", begin, end), safe.rfind(" ", begin, end)) + 1 or end
+        at = begin
+        for node in tagger(safe[begin:end]):
+            at += len(node.white_space)
+            yield at, at + len(node.surface), node.feature
+            at += len(node.surface)
+        begin = end
+
+
+def _merged(text: str) -> Iterator[tuple[int, int, str, Any]]:
+    """Words, with those inside one run of digits or letters, and those of one number, joined.
+
+    The feature of a joined word is ``None``.
+    """
+    runs = [m.span() for m in _RUN.finditer(text)]
+    r = 0
+    held: tuple[int, int, Any, str] | None = None
+    for start, end, feature in _nodes(text):
+        while r < len(runs) and runs[r][1] <= start:
+            r += 1
+        in_run = r < len(runs) and runs[r][0] <= start and end <= runs[r][1]
+        if in_run:
+            kind = "digits" if text[start].isdigit() or text[start] in ",." else "latin"
+        else:
+            kind = "digits" if feature.pos2 == "数詞" else ""
+        if held and kind and kind == held[3] and held[1] == start:
+            held = (held[0], end, None, kind)
+            continue
+        if held:
+            yield held[0], held[1], text[held[0] : held[1]], held[2]
+        held = (start, end, None if in_run else feature, kind)
+    if held:
+        yield held[0], held[1], text[held[0] : held[1]], held[2]
+
+
+def _word(surface: str, feature: Any, start: int, end: int) -> Word:
+    if feature is None or feature.pos2 == "数詞":
+        number = number_value(surface)
+        if number is not None:
+            lemma = str(number) if number.denominator == 1 else str(float(number))
+            return Word(surface, lemma, "名詞-数詞", start, end, _kana(surface, feature))
+    if feature is None:
+        numeral = not surface.isascii() or surface[0].isdigit()
+        pos = "名詞-数詞" if numeral else "名詞-普通名詞-一般"
+        return Word(surface, surface.lower(), pos, start, end, fold_kana(surface))
+    pos = "-".join(p for p in feature[:4] if p and p != "*")
+    # Of a proper noun the lemma is its reading, which many share; of a loan word "タイプ-type".
+    base = feature.orthBase if feature.pos2 == "固有名詞" else feature.lemma
+    lemma = (base or surface).partition("-")[0] or surface
+    return Word(surface, lemma, pos, start, end, _kana(surface, feature))
+
+
+def _kana(surface: str, feature: Any) -> str:
+    folded = fold_kana(surface)
+    if feature is None or all("\u30a1" <= c <= "\u30ff" for c in folded):
+        return folded
+    return feature.kana or folded
+
+
+def words(s: str) -> list[str]:
+    """Lower-cased lemmas for a keyword index: no particles, auxiliaries, symbols."""
+    return [w.lemma.lower() for w in tokens(s) if not w.pos.startswith(_DROPPED)]
+
+
+def informative(s: str) -> list[str]:
+    """Those of ``words`` that carry content, see ``STOP_WORDS``.
+
+    Left out besides: a counter behind its number, and a verb that only helps another (ていく).
+    """
+    found: list[str] = []
+    before: Word | None = None
+    for word in tokens(s):
+        helps = before is not None and (
+            (before.pos == "名詞-数詞" and "助数詞" in word.pos)
+            or (before.lemma in ("て", "で") and word.pos == "動詞-非自立可能")
+        )
+        before = word
+        if word.pos.startswith(_CONTENT) and not word.pos.startswith(_DROPPED) and not helps:
+            lemma = word.lemma.lower()
+            if lemma not in STOP_WORDS:
+                found.append(lemma)
+    return found
+
+
+def bigrams(s: str) -> list[str]:
+    """Lower-cased character bigrams, blind to whitespace, not crossing punctuation.
+
+    A character that stands alone between punctuation is a unigram.
+    """
+    joined = "".join(unicodedata.normalize("NFKC", s).lower().split())
+    found: list[str] = []
+    for piece in _NOT_WORD.split(joined):
+        if len(piece) == 1:
+            found.append(piece)
+        found.extend(piece[i : i + 2] for i in range(len(piece) - 1))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def reading(s: str) -> str:
+    """The katakana reading of ``s`` without whitespace; what has none stays as it is."""
+    return "".join(w.reading or w.surface for w in tokens(s))
+
+
+def fold_kana(s: str) -> str:
+    """NFKC with hiragana as katakana, so that ひらばやし equals ヒラバヤシ and ﾋﾗﾊﾞﾔｼ."""
+    return unicodedata.normalize("NFKC", s).translate(_HIRAGANA)
