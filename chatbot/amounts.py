@@ -61,14 +61,22 @@ _MONEY = re.compile(rf"({NUMBER}){GAP}({'|'.join(MONEY)})(?!滑|卓|周|形|高|
 _COUNT = re.compile(
     rf"({NUMBER}){GAP}(?:(?:({_UNIT})|([ァ-ヴー]{{2,10}}))(?:(?<=[年月間])(半)(?![分年数期ば額]))?)"
 )
-_BARE = re.compile(rf"({NUMBER})")
+_OF = re.compile(
+    rf"({NUMBER}){GAP}の{GAP}(区市町村|市区町村|市町村|自治体|団体|都道府県|地域|事業|施設|項目|分野)"
+    "(?!者|所)"
+)
+_BARE = re.compile(rf"({NUMBER})(?![0-9]|{GAP}[数余何])")
+# A number that leads a line is that line's: "3 事例" heads a list of cases, "62 区市町村" in a
+# sentence counts.
+_LINE_START = re.compile(r"(?:^|\n)[ \t・\-●○◆■【(]*\Z")
+_MARKER = re.compile(r"[0-9]{1,2}(?:[.)、](?![0-9])|[ \t])")
 
 # A lone kanji numeral behind one of these still begins a number: 約二割, 全五回, 計三件.
 _MAY_PRECEDE = frozenset("約計全各毎他同合月年日時は度間残満最総延従対")
 # 十分 is ten minutes only where something says so; elsewhere it is "enough".
 _FIGURATIVE = re.compile(
     rf"(?<!時)十分(?!{GAP}の{GAP}[{KANJI_DIGITS}十]|間|前|後|ほど|程度|以[上内])|"
-    + "|".join(sorted(map(re.escape, FIGURATIVE), key=len, reverse=True))
+    + "|".join(sorted(FIGURATIVE, key=len, reverse=True))
 )
 # Numbers that name rather than count: addresses of the web, telephone numbers, 1-2-3.
 _OPAQUE = re.compile(
@@ -78,12 +86,16 @@ _BEGINS = re.compile(rf"[0-9第{KANJI_DIGITS}十百千]")
 _KANJI_START = re.compile(rf"[{KANJI_DIGITS}十百千]")
 
 
-def skipped(text: str, at: int) -> int:
-    """How many characters from ``at`` are a word or a name in which no number stands; 0 if none."""
-    for pattern in (_FIGURATIVE, _OPAQUE):
-        if found := pattern.match(text, at):
-            return found.end() - at
-    return 0
+def figurative(text: str, at: int) -> int:
+    """How many characters from ``at`` are a word or name that begins with a numeral; 0 if none."""
+    found = _FIGURATIVE.match(text, at)
+    return found.end() - at if found else 0
+
+
+def opaque(text: str, at: int) -> int:
+    """How many characters from ``at`` are an address or a telephone number; 0 if none."""
+    found = _OPAQUE.match(text, at)
+    return found.end() - at if found else 0
 
 
 def amount(text: str, at: int) -> tuple[Meaning, int] | None:
@@ -93,6 +105,8 @@ def amount(text: str, at: int) -> tuple[Meaning, int] | None:
     if text[at] == "第":
         found = _ORDINAL.match(text, at)
         return _ordinal(found) if found else None
+    if _MARKER.match(text, at) and _LINE_START.search(text, max(at - 8, 0), at):
+        return _bare(text, at)
     kanji = bool(_KANJI_START.match(text, at))
     if _continues(text, at) or (kanji and not _kanji_may_begin(text, at)):
         return None
@@ -104,9 +118,15 @@ def amount(text: str, at: int) -> tuple[Meaning, int] | None:
 
 
 def _continues(text: str, at: int) -> bool:
-    """Whether what stands at ``at`` is the rest of a number, such as the decimals of one."""
-    before = text[at - 1 : at]
-    return before.isdigit() or (before in (".", ",") and text[max(at - 2, 0)].isdigit())
+    """Whether what stands at ``at`` is the rest of a number (its decimals) or of a name (A4判)."""
+    before, earlier = text[at - 1 : at], text[max(at - 2, 0) : max(at - 1, 0)]
+    if before in (".", ",") and before:
+        return earlier.isdigit()
+    return before.isdigit() or (_is_latin(before) and not _is_latin(earlier))
+
+
+def _is_latin(c: str) -> bool:
+    return c.isascii() and c.isalpha()
 
 
 def _kanji_may_begin(text: str, at: int) -> bool:
@@ -126,7 +146,7 @@ def _bare(text: str, at: int) -> tuple[Meaning, int] | None:
         return None
     rest = text[found.end() : found.end() + 1]
     lead = text[:at].rstrip(" \t")[-1:]
-    if (rest.isascii() and rest.isalpha()) or (lead.isascii() and (lead.isalpha() or lead == "_")):
+    if _is_latin(rest) or _is_latin(lead) or lead == "_":
         return None
     return Meaning("number", number=number), found.end()
 
@@ -182,6 +202,11 @@ def _money(found: re.Match[str]) -> Meaning | None:
     return Meaning("amount", number=number, unit=found[2]) if number is not None else None
 
 
+def _of(found: re.Match[str]) -> Meaning | None:
+    number = value(found[1])
+    return Meaning("count", number=number, unit=canonical(found[2])) if number is not None else None
+
+
 def _count(found: re.Match[str]) -> Meaning | None:
     number = value(found[1])
     if number is None:
@@ -201,5 +226,6 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Meaning | None]
     (_RATIO, _ratio),
     (_MONEY, _money),
     (_NTH, _nth),
+    (_OF, _of),
     (_COUNT, _count),
 )

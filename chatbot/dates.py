@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from fractions import Fraction
 
-from chatbot.amounts import Kind, Meaning, amount, skipped
+from chatbot.amounts import Kind, Meaning, amount, figurative, opaque
 from chatbot.clock import time_at
 from chatbot.eras import Scene, calendar_at, months
 from chatbot.numerals import GAP, value
@@ -104,7 +104,9 @@ def _scan(seen: View, s: str, scene: Scene) -> Iterator[_Read]:
         at = trigger.start()
         linked = last_end >= 0 and bool(_LINK.fullmatch(text, last_end, at))
         here = replace(scene, linked=linked)
-        if clock := time_at(text, at):
+        if skip := figurative(text, at):
+            end = at + skip
+        elif clock := time_at(text, at):
             meaning, end, marked = clock
             if meaning:
                 yield _Read(meaning, at, end, marked)
@@ -114,7 +116,7 @@ def _scan(seen: View, s: str, scene: Scene) -> Iterator[_Read]:
                 yield _Read(meaning, at, end)
                 scene = replace(scene, last=meaning, era=era)
                 last_end = end
-        elif skip := skipped(text, at):
+        elif skip := opaque(text, at):
             end = at + skip
         elif counted := amount(text, at):
             meaning, end = counted
@@ -205,9 +207,9 @@ def parse_number(s: str) -> int | None:
 def period(s: str, today: date) -> tuple[date | None, date | None] | None:
     """The period that a question names, inclusive, with ``None`` for an open end.
 
-    Months without a year are the latest that have begun; several dates give the interval from the
-    first to the last; 以降 and から leave the end open, まで and 以前 the beginning. ``None`` where
-    the question names no period.
+    Months, quarters and halves without a year are the latest that have begun; several dates give
+    the interval from the first to the last; 以降 and から leave the end open, まで and 以前 the
+    beginning. ``None`` where the question names no period.
     """
     found = [v for v in _values(s, Scene(base=today, past=True)) if v.start and v.end]
     text = view(s).text

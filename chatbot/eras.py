@@ -187,7 +187,7 @@ def _explicit(text: str, at: int, scene: Scene) -> Read | None:
 
 
 def _short_year(found: re.Match[str], scene: Scene) -> tuple[int | None, str]:
-    """The year of 7年度 or 7年4月: of the era it is linked to, else of the base's era.
+    """The year of 7年度, 7年4月 or 7年第3回: of the era it is linked to, else of the base's.
 
     Ten years ahead of the base is taken to be the era before (30年度 in 令和8年 is 平成30年度).
     Alone, 7年 is a duration.
@@ -197,7 +197,8 @@ def _short_year(found: re.Match[str], scene: Scene) -> tuple[int | None, str]:
         return None, ""
     if scene.linked and scene.era:
         return ERAS[scene.era] + number - 1, scene.era
-    dated = found["fiscal"] or _MONTH.match(found.string, found.end())
+    behind = found.string[found.end() : found.end() + 1]
+    dated = found["fiscal"] or behind == "第" or _MONTH.match(found.string, found.end())
     if scene.base is None or not dated:
         return None, ""
     for era, first in ERAS.items():
@@ -326,6 +327,8 @@ def _parts(text: str, at: int, scene: Scene) -> Read | None:
     meaning: Meaning | None = None
     if _HALF.match(text, at) or _QUARTER.match(text, at):
         meaning, end = _fiscal_tail(text, at, fiscal)
+        if scene.past and meaning and meaning.start and meaning.start > scene.base:
+            meaning, end = _fiscal_tail(text, at, fiscal - 1)
     elif found := _FISCAL_EDGE.match(text, at):
         end = found.end()
         if found[3]:

@@ -38,9 +38,10 @@ FISCAL_YEARS = Words(
         "次年度": 1,
         "翌年度": 1,
         "再来年度": 2,
-    }
+    },
+    after="比|同|並",
 )
-# 以来年々, 日本年金: there the word is not the year.
+# 以来年々, 日本年金, 前年比: there the word names no year.
 YEARS = Words(
     {
         "一昨年": -2,
@@ -58,7 +59,7 @@ YEARS = Words(
         "再来年": 2,
     },
     before="以従将日基",
-    after="金|齢|々|代|度|輪",
+    after="金|齢|々|代|度|輪|比|同|並",
 )
 MONTHS = Words(
     {"先々月": -2, "先月": -1, "今月": 0, "本月": 0, "当月": 0, "来月": 1, "再来月": 2},

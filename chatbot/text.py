@@ -282,10 +282,13 @@ def _word(surface: str, feature: Any, start: int, end: int) -> Word:
 
 
 def _kana(surface: str, feature: Any) -> str:
+    return _reading(surface, "" if feature is None else feature.kana or "")
+
+
+@lru_cache(maxsize=65536)
+def _reading(surface: str, known: str) -> str:
     folded = fold_kana(surface)
-    if feature is None or all("\u30a1" <= c <= "\u30ff" for c in folded):
-        return folded
-    return feature.kana or folded
+    return folded if all("\u30a1" <= c <= "\u30ff" for c in folded) else known or folded
 
 
 def words(s: str) -> list[str]:
