@@ -1,0 +1,186 @@
+"""The agenda: its printed block, or the headings of the body, as a tree.
+
+Items are marked as 非公開, and given the presenters that the minutes name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from chatbot.types import AgendaItem, Speaker
+from ingest.header import Header, label_of, read_header
+from ingest.headings import key, numbered, presenter_in, trailing_brackets, without_closed_mark
+from ingest.speakers import is_bracketed, is_speaker, parse_speaker, unwrap
+from ingest.wrapping import Line, Shape, continues, glue, strip_bullet
+
+_CLOSED_FROM_HERE = re.compile(r"[（(※]*\s*以下[、,]?\s*(?:の議[事題]は)?非公開\s*[）)]?")
+_LONGEST = 120
+
+
+class Agenda:
+    """An agenda while it is read: items are added, found by their titles, given presenters."""
+
+    def __init__(self) -> None:
+        self.items: list[AgendaItem] = []
+        self._closed_from_here = False
+        self._by_key: dict[str, list[int]] = {}
+
+    def add(self, title: str, raw: str, *, number: str = "", parent: int | None = None) -> int:
+        """Add an item and return its position; a closed parent closes it."""
+        bare, closed = without_closed_mark(title)
+        above = parent is not None and self.items[parent].closed
+        item = AgendaItem(
+            number,
+            bare,
+            closed or above or self._closed_from_here,
+            parent,
+            presenter_in(bare),
+            raw,
+        )
+        self.items.append(item)
+        at = len(self.items) - 1
+        for known in {key(bare), key(trailing_brackets(bare)[0])} - {""}:
+            self._by_key.setdefault(known, []).append(at)
+        return at
+
+    def find(self, title: str, number: str = "", within: int | None = None) -> int | None:
+        """The item that a heading names: same title, and same number where both have one."""
+        bare = without_closed_mark(title)[0]
+        for wanted in (key(bare), key(trailing_brackets(bare)[0])):
+            for at in self._by_key.get(wanted, ()):
+                item = self.items[at]
+                if number and item.number and item.number != number:
+                    continue
+                if within is None or within in (at, item.parent):
+                    return at
+        return None
+
+    def names(self, line: Line) -> bool:
+        """Whether a line only says the title of an item again, with or without its number."""
+        number = numbered(line.body)
+        if line.stopped or len(line.text) > _LONGEST:
+            return False
+        return (
+            self.find(number.title if number else line.body, number.number if number else "")
+            is not None
+        )
+
+    def find_or_add(self, text: str, raw: str) -> int:
+        """The item that a heading of the body names, added where the agenda does not have it."""
+        number = numbered(strip_bullet(text))
+        title, digits = (number.title, number.number) if number else (strip_bullet(text), "")
+        at = self.find(title, digits)
+        return self.add(title, raw, number=digits) if at is None else at
+
+    def root(self, at: int) -> int:
+        """The numbered item at the top of the branch that ``at`` belongs to."""
+        while (parent := self.items[at].parent) is not None:
+            at = parent
+        return at
+
+    def children(self, at: int) -> list[int]:
+        """The items directly under ``at``."""
+        return [i for i in range(at + 1, len(self.items)) if self.items[i].parent == at]
+
+    def present(self, at: int, speaker: Speaker) -> None:
+        """Note who presents an item, and the one above it where it has no other part.
+
+        A name is kept over an organisation alone, and the first one over later ones.
+        """
+        known = self.items[at].presenter
+        if known is None or (speaker.name and not known.name and not known.role):
+            self.items[at] = replace(self.items[at], presenter=speaker)
+        parent = self.items[at].parent
+        if parent is not None and len(self.children(parent)) == 1:
+            self.present(parent, speaker)
+
+    def close_from_here(self) -> None:
+        """Everything that is added from now on is closed (以下非公開)."""
+        self._closed_from_here = True
+
+
+def read_front(lines: Sequence[Line], shape: Shape) -> tuple[Header, Agenda]:
+    """Header and agenda from the lines before the first speech, told apart by their labels."""
+    above: list[Line] = []
+    block: list[Line] = []
+    inside = False
+    for line in lines:
+        label = label_of(line.text)
+        if label:
+            inside = label[0] == "agenda"
+        if not inside:
+            above.append(line)
+        elif label is None:
+            block.append(line)
+        elif label[1]:
+            block.append(Line(label[1], line.page))
+    return read_header(above, shape), read_agenda(block, shape)
+
+
+def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
+    """Read the printed block of agenda lines."""
+    agenda = Agenda()
+    tops = _Tops(lines)
+    top: int | None = None
+    for row in _rows(lines, shape):
+        first = row[0]
+        raw = first.text
+        for before, line in pairwise(row):
+            raw += glue(before, line) + line.text
+        text = Line(raw).body
+        if _CLOSED_FROM_HERE.fullmatch(text):
+            agenda.close_from_here()
+            continue
+        named = unwrap(text)
+        number = numbered(text)
+        if number and not (number.sub and tops.numbers):
+            top = agenda.add(number.title, raw, number=number.number)
+        elif top is not None and is_speaker(named):
+            agenda.present(_last(agenda, top) if is_bracketed(text) else top, parse_speaker(named))
+        elif number:
+            agenda.add(number.title, raw, number=number.number, parent=top)
+        elif tops.is_top(first) or top is None:
+            top = agenda.add(text, raw)
+        else:
+            agenda.add(text, raw, parent=top)
+    return agenda
+
+
+class _Tops:
+    """Which lines of an agenda are its main items, as the marks of this agenda show."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        found = [numbered(line.body) for line in lines]
+        self.numbers = any(n and not n.sub for n in found)
+        first = lines[0] if lines else Line("")
+        self._bullets = first.bullet
+        self._indent = first.indent
+        self._indents = any(line.indent != first.indent for line in lines)
+
+    def is_top(self, line: Line) -> bool:
+        if self.numbers:
+            return False
+        if self._bullets:
+            return line.bullet and (line.indent == self._indent or not self._indents)
+        return not line.bullet and (line.indent == self._indent or not self._indents)
+
+
+def _last(agenda: Agenda, top: int) -> int:
+    return max([top, *agenda.children(top)])
+
+
+def _rows(lines: Sequence[Line], shape: Shape) -> list[list[Line]]:
+    rows: list[list[Line]] = []
+    for line in lines:
+        marked = line.bullet or numbered(line.text) is not None
+        named = is_speaker(unwrap(line.text))
+        below = bool(rows) and line.indent and not rows[-1][0].indent
+        loose = shape.wrapped and not (marked or named or below)
+        if rows and loose and continues(rows[-1][-1], line, shape):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows

@@ -1,0 +1,140 @@
+"""Minutes of councils: a header, an agenda, then headings with speakers on lines of their own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.agenda import read_front
+from ingest.drafts import Drafts
+from ingest.header import label_of
+from ingest.headings import in_corner_brackets, key, numbered, opens_questions, trailing_brackets
+from ingest.sections import SectionReader, bare_speaker, bracketed_speaker
+from ingest.speakers import is_speaker
+from ingest.wrapping import Line, Shape
+
+
+def parse_council(lines: Sequence[Line], shape: Shape) -> Drafts:
+    """Take minutes apart; ``turns`` stays empty where nobody is found to speak."""
+    lines = _split_inline(lines)
+    start = _agenda_start(lines)
+    body = _body_without_agenda(lines) if start is None else _body_start(lines, start + 1)
+    header, agenda = read_front(lines[:body], shape)
+    reader = SectionReader(agenda, shape, given=bool(agenda.items))
+    for at in range(body, len(lines)):
+        reader.read(lines, at)
+    reader.end()
+    return Drafts(header, agenda.items, reader.turns)
+
+
+_INLINE = re.compile(
+    r"(?P<who>【[^【】]{1,50}】|[（(][^（()）]{1,50}[）)])[\s\u3000]*(?P<what>\S.*)"
+)
+
+
+def names_inline(lines: Sequence[Line]) -> bool:
+    """Whether speakers stand in brackets before their words, on the same line."""
+    return sum(_inline(line) is not None for line in lines) >= 2 and not any(
+        map(bracketed_speaker, lines)
+    )
+
+
+def _inline(line: Line) -> re.Match[str] | None:
+    found = _INLINE.fullmatch(line.body)
+    return found if found and is_speaker(found["who"]) else None
+
+
+def _split_inline(lines: Sequence[Line]) -> Sequence[Line]:
+    """``（事務局）資料により説明`` as two lines, where that is how this text names its speakers."""
+    if not names_inline(lines):
+        return lines
+    split: list[Line] = []
+    for line in lines:
+        if match := _inline(line):
+            who = f"（{match['who'][1:-1]}）"
+            split.append(replace(line, text=who, trail=False))
+            split.append(replace(line, text=match["what"], indent=False, gap=False))
+        else:
+            split.append(line)
+    return split
+
+
+def _agenda_start(lines: Sequence[Line]) -> int | None:
+    for at, line in enumerate(lines[:80]):
+        label = label_of(line.text)
+        if label and label[0] == "agenda":
+            return at
+        if bracketed_speaker(line):
+            return None
+    return None
+
+
+def _body_without_agenda(lines: Sequence[Line]) -> int:
+    for at, line in enumerate(lines):
+        if label_of(line.text):
+            continue
+        corner = in_corner_brackets(line.text)
+        if (corner or bracketed_speaker(line)) and at > 0:
+            return at
+        if numbered(line.text) and at > 0 and not line.stopped:
+            return at
+        if bare_speaker(line) and at + 1 < len(lines) and lines[at + 1].bullet:
+            return at
+    return len(lines)
+
+
+def _body_start(lines: Sequence[Line], start: int) -> int:
+    """Where the agenda block ends: at its first heading said again, or at the first speech."""
+    seen: set[str] = set()
+    last = 0
+    for at in range(start, len(lines)):
+        line = lines[at]
+        label = label_of(line.text)
+        if label and label[0] == "agenda" and at + 1 < len(lines):
+            return at + 1
+        number = numbered(line.body)
+        digits = int(number.number) if number and not number.sub else 0
+        if not label:
+            title = number.title if number else line.text
+            names = {key(title), key(trailing_brackets(title)[0])} - {""}
+            again = bool(names & seen) and not line.bullet
+            if in_corner_brackets(line.text) or 0 < digits <= last or again:
+                return at
+            if _begins_speech(lines, at):
+                return _back_to_heading(lines, start, at)
+            seen |= set() if opens_questions(line.text) else names
+        last = digits or last
+    return len(lines)
+
+
+def _begins_speech(lines: Sequence[Line], at: int) -> bool:
+    line = lines[at]
+    named = bracketed_speaker(line) or bare_speaker(line)
+    return "。" in line.text or (named and _speech_follows(lines, at))
+
+
+def _speech_follows(lines: Sequence[Line], at: int) -> bool:
+    """Whether the paragraph after a speaker's line is made of sentences."""
+    for i, line in enumerate(lines[at + 1 : at + 8]):
+        if i and (line.bullet or numbered(line.text)):
+            return False
+        if "。" in line.text:
+            return True
+        if is_speaker(line.body) or in_corner_brackets(line.text):
+            return False
+    return False
+
+
+def _back_to_heading(lines: Sequence[Line], start: int, at: int) -> int:
+    """From the first speech back over its speaker and the unmarked heading above it."""
+    if "。" in lines[at].text:
+        for i in range(at - 1, max(start, at - 8) - 1, -1):
+            if bracketed_speaker(lines[i]) or bare_speaker(lines[i]):
+                at = i
+                break
+    marked = any(line.bullet or numbered(line.text) for line in lines[start:at])
+    above = lines[at - 1] if at > start else None
+    if not (above and marked) or above.bullet or above.indent or numbered(above.text):
+        return at
+    return at if is_speaker(above.text) else at - 1

@@ -1,0 +1,106 @@
+"""Headings and agenda lines: numbers, the 非公開 mark, and what a line names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from chatbot.types import Speaker
+from ingest.speakers import is_bracketed, is_speaker, parse_speaker, unwrap
+from ingest.wrapping import strip_bullet
+
+_CLOSED = re.compile(
+    r"\s*[（(【\[［〔＜<]\s*(?:[※*]\s*)?非公開[^）)】\]］〕＞>]{0,20}[）)】\]］〕＞>]|[\s\u3000]+[※*]?非公開$"
+)
+_NUMBERED = re.compile(
+    r"(?P<sub>[（(])?(?P<number>[0-9０-９]{1,2}|(?P<ring>[①-⑳]))(?(sub)[)）])(?P<sep>[.．、:：)）]?[\s\u3000]*)(?P<rest>\S.*)"
+)
+_KANJI_NUMBERED = re.compile(
+    r"(?P<number>[一二三四五六七八九十]{1,3})(?:[、．.]|[\s\u3000]+)(?P<rest>\S.*)"
+)
+_COUNTED = re.compile(
+    r"[月日年時分秒人名件回つ点個割円億万千度番台箇カヶか社校票歳階号条項条倍割頁%％‰℃,，.．:：/／～〜0-9０-９]|"
+    r"市(?:区|町|と|の|で|が|を|か)|区(?:市|と|の|で|が|を|か)|自治体|団体|箇所|都市|世帯|都道府県|区市町村|市町村|本目|本の|本年度|年度|か月|ページ|GB|MB"
+)
+_TRAILING = re.compile(
+    r"[\s\u3000]*[（(](?P<inner>[^（）()]*(?:[（(][^（）()]*[）)])?[^（）()]*)[）)]$"
+)
+_QUESTIONS = re.compile(
+    r"(?:主な)?(?:質疑(?:・?応答)?|質疑(?:・|及び|、)?意見(?:交換)?|意見交換|意見・質疑|質問・回答|Q&A)(?:の概要|の要旨)?"
+)
+NOTHING_SAID = re.compile(
+    r"(?:特に|主な)?(?:発言|意見|質疑|質問|質疑応答)?(?:等)?(?:は)?(?:特に)?(?:なし|無し|無)"
+)
+GREETING = re.compile(r"挨拶|あいさつ|開会|閉会|総括|講評|閉式|開式")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A line that begins with a number: ``number`` half-width, ``sub`` for ``(1)`` and ``①``."""
+
+    number: str
+    title: str
+    sub: bool
+
+
+def numbered(text: str) -> Numbered | None:
+    """The number and the rest of a heading; ``None`` for ``3 月までは…`` and the like."""
+    if found := _NUMBERED.match(text):
+        if not found["sub"] and not found["ring"] and _COUNTED.match(found["rest"]):
+            return None
+        number = unicodedata.normalize("NFKC", found["number"]).lstrip("0") or "0"
+        return Numbered(number, found["rest"].strip(), bool(found["sub"] or found["ring"]))
+    if found := _KANJI_NUMBERED.match(text):
+        number = str(_small_kanji(found["number"]))
+        return Numbered(number, found["rest"].strip(), False)
+    return None
+
+
+def _small_kanji(text: str) -> int:
+    tens, ten, ones = text.rpartition("十")
+    digits = "一二三四五六七八九"
+    units = digits.find(ones[-1]) + 1 if ones else 0
+    return (10 * (digits.find(tens) + 1 if tens else 1) if ten else 0) + units
+
+
+def without_closed_mark(text: str) -> tuple[str, bool]:
+    """A title without its （非公開） mark, and whether it carried one."""
+    short = _CLOSED.sub("", text).strip()
+    return short, short != text.strip()
+
+
+def in_corner_brackets(text: str) -> str | None:
+    """What stands in 【 】 where that is the whole line."""
+    return unwrap(text) if text.startswith("【") and is_bracketed(text) else None
+
+
+def key(text: str) -> str:
+    """What two printings of one title share: NFKC, no blanks, no bullet, no number, no 非公開."""
+    bare, _ = without_closed_mark(strip_bullet(text))
+    return "".join(unicodedata.normalize("NFKC", bare).split())
+
+
+def trailing_brackets(text: str) -> tuple[str, list[str]]:
+    """``("挨拶", ["デジタルサービス局長 高野 克己"])`` for a heading with brackets at its end."""
+    inner: list[str] = []
+    while (found := _TRAILING.search(text)) and found.start() and len(inner) < 20:
+        inner.insert(0, found["inner"].strip())
+        text = text[: found.start()].strip()
+    return text, inner
+
+
+def presenter_in(title: str) -> Speaker | None:
+    """The first speaker whom brackets at the end of a title name."""
+    named = [inner for inner in trailing_brackets(title)[1] if is_speaker(inner)]
+    return parse_speaker(named[0]) if named else None
+
+
+def opens_questions(text: str) -> bool:
+    """Whether a line only says that questions and answers follow (質疑応答)."""
+    return bool(_QUESTIONS.fullmatch(key(unwrap(text))))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a line only says that nobody spoke (発言なし)."""
+    return len(text) <= 20 and bool(NOTHING_SAID.fullmatch(key(unwrap(text)).rstrip("。")))

@@ -1,0 +1,210 @@
+"""Who asks, who answers whom.
+
+A turn is a question where it asks or requests (要望); an answer where a question is open and the
+speaker is on the side that answers. Nothing is open across agenda items, after an answered asker
+takes the floor again, or after a third party's remark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from chatbot.types import AgendaItem, Speaker, Turn, TurnKind
+from ingest.headings import GREETING
+from ingest.speakers import municipality
+
+_ASKS = re.compile(
+    r"[？?]|か[。\n]|か$|か。?[」』）)]?(?:$|\n)|教えて(?:いただ|ほし|欲し|くださ|下さ|もら|頂)|(?:を|お|ご所見を|見解を|所見を)伺|伺(?:う|います|いたい|わせ)|"
+    r"お尋ね|尋ねたい|お聞き(?:した|いた|しま|かせ)|お聞かせ|聞きたい|お答えください|ご教示|ご説明(?:願|いただきた|ください)|答弁を求め|所見を求め|見解を求め"
+)
+_REQUESTS = re.compile(
+    r"(?:て|で)(?:いただきた|頂きた|ほし|欲し|もらいた|いただけ(?:る|れば|ます)|頂け(?:る|れば|ます)|もらえ(?:る|れば|ます)|くださ|下さ)|"
+    r"お願い(?:した|しま|いた|でき|申)|(?:れば|ると|と)(?:大変|非常に|とても)?(?:あり|有り)?(?:がたい|難い|幸い|助か)|要望(?:する|した|しま|いた|を)|求めます|求めたい|願いたい"
+)
+_ANSWERS = re.compile(
+    r"(?:検討|対応|調整|実施|努力|研究|確認|改善|推進|支援|周知|共有|整理)(?:を)?(?:して|させて|し|いた|進め|行っ|する)|取り組|取組|"
+    r"進めて|考えて(?:いる|おり|います)|(?:して|て)(?:いる|おります|います|いく|いきたい|まいり|参り)|と(?:思う|思って|考える)|である。?$|です。?$|ます。?$|た。?$"
+)
+_REPLIES = re.compile(
+    r"^(?:お答え|ご質問|ご指摘|御質問|御指摘|いただいた|ご意見|御意見|先ほどの|ただいまの)|について(?:の)?(?:ご質問|お尋ね|御質問)|お答え(?:し|いた|申)|答弁"
+)
+_THANKS = re.compile(
+    r"理解した|理解しました|分かりました|わかりました|承知|了解|ありがとうござ|感謝"
+)
+_CHAIR = re.compile(r"(?:議長|委員長|座長|司会者?|進行役?|部会長)$|^会長$")
+_MEMBER = re.compile(r"番$|議員$|^委員$")
+_EXECUTIVE = re.compile(
+    r"(?:知事|[市区町村局部課室所庁署]長|教育長|総監|管理者|大臣|政務官|参考人|次長|参事官?|担当|理事|代表監査委員|事務総長|官|監|消防長)$"
+)
+_DEBATE = re.compile(
+    r"(?:賛成|反対)(?:の|する)?(?:立場|討論)|討論(?:を|いた)|議案(?:を|の)?(?:提案|説明)"
+)
+_OWN_AFFAIRS = re.compile(r"^(?:本|当|我が|わが)[市区町村県都]|^私ども")
+
+
+@dataclass(slots=True)
+class _Open:
+    """The questions that wait, or have just been answered."""
+
+    asked: list[int] = field(default_factory=list)
+    askers: set[str] = field(default_factory=set)
+    answerers: list[Speaker] = field(default_factory=list)
+
+    def clear(self) -> None:
+        self.asked, self.askers, self.answerers = [], set(), []
+
+
+def link(
+    turns: Sequence[Turn],
+    *,
+    agenda: Sequence[AgendaItem] = (),
+    openings: Collection[int] = (),
+    formal: bool | None = None,
+) -> tuple[Turn, ...]:
+    """The turns with ``kind`` and ``replies_to`` filled in; nothing else of them changes.
+
+    ``agenda`` tells greetings, and who presents an item and so answers questions about it;
+    ``openings`` are positions of turns that present something. ``formal`` is for assemblies, where
+    the office tells the sides; ``None`` decides by the offices. A turn without a speaker is a note.
+    """
+    formal = _is_formal(turns) if formal is None else formal
+    hosts = [item.presenter for item in agenda if item.presenter]
+    state = _Open()
+    top: int | None = None
+    linked: list[Turn] = []
+    for at, turn in enumerate(turns):
+        if turn.agenda != top:
+            state.clear()
+            top = turn.agenda
+        kind: TurnKind
+        replies: list[int]
+        if turn.kind == "note" or turn.speaker is None:
+            kind, replies = "note", []
+        elif at in openings or _greets(turn, agenda) or _CHAIR.search(turn.speaker.role):
+            kind, replies = "statement", []
+        elif formal:
+            kind, replies = _formal(turn.speaker, turn.text, at, state)
+        else:
+            known = [*hosts, *state.answerers]
+            asked = turns[state.asked[-1]] if state.asked else None
+            kind, replies = _informal(turn.speaker, turn.text, at, state, asked=asked, known=known)
+        names = tuple(turns[i].id for i in replies)
+        linked.append(replace(turn, kind=kind, replies_to=names))
+    return tuple(linked)
+
+
+def _greets(turn: Turn, agenda: Sequence[AgendaItem]) -> bool:
+    at = turn.agenda
+    while at is not None and at < len(agenda):
+        if GREETING.search(agenda[at].title):
+            return True
+        above = agenda[at].parent
+        at = above if above is None or above < at else None
+    return False
+
+
+def _is_formal(turns: Sequence[Turn]) -> bool:
+    roles = {turn.speaker.role for turn in turns if turn.speaker}
+    return any(role.endswith("番") for role in roles) or (
+        any(re.search(r"議長$|委員長$", role) for role in roles)
+        and any(_EXECUTIVE.search(role) for role in roles)
+    )
+
+
+def _formal(speaker: Speaker, text: str, at: int, state: _Open) -> tuple[TurnKind, list[int]]:
+    office = speaker.role or ("" if speaker.name else speaker.organization)
+    answers_for_it = _EXECUTIVE.search(office) or not (speaker.role or speaker.name)
+    if answers_for_it and not _MEMBER.search(speaker.role):
+        if not state.asked:
+            return "statement", []
+        state.answerers.append(speaker)
+        return "answer", list(state.asked)
+    asks = bool(_ASKS.search(text) or _REQUESTS.search(text)) and not _DEBATE.search(text[:400])
+    if state.answerers or identity(speaker) not in state.askers:
+        state.clear()
+    if not asks:
+        state.clear()
+        return "statement", []
+    _ask(speaker, at, state)
+    return "question", []
+
+
+def _informal(
+    speaker: Speaker,
+    text: str,
+    at: int,
+    state: _Open,
+    *,
+    asked: Turn | None,
+    known: Sequence[Speaker],
+) -> tuple[TurnKind, list[int]]:
+    replies = asked and identity(speaker) not in state.askers and not _asks_instead(text)
+    if asked and replies and _may_answer(speaker, text, asked, known, bool(state.answerers)):
+        state.answerers.append(speaker)
+        return "answer", list(state.asked)
+    if _ASKS.search(text) or _REQUESTS.search(text):
+        if state.answerers:
+            state.clear()
+        _ask(speaker, at, state)
+        return "question", []
+    if state.answerers or identity(speaker) in state.askers:
+        state.clear()
+    return "statement", []
+
+
+def _ask(speaker: Speaker, at: int, state: _Open) -> None:
+    state.asked.append(at)
+    state.askers.add(identity(speaker))
+
+
+def _asks_instead(text: str) -> bool:
+    """Whether a turn in reply asks or requests itself: its last sentence has the say."""
+    sentences = [s for s in re.split(r"(?<=[。？?！\n])", text) if s.strip()]
+    last = sentences[-1].strip() if sentences else ""
+    if _ASKS.search(last) or _REQUESTS.search(last):
+        return True
+    return bool(_ASKS.search(text)) and not _ANSWERS.search(last)
+
+
+def _may_answer(
+    speaker: Speaker, text: str, asked: Turn, known: Sequence[Speaker], answered: bool
+) -> bool:
+    """Whether a turn that asks nothing itself may answer ``asked``.
+
+    ``known`` are those who present or have answered; after a first answer only they add another.
+    A municipality that speaks of itself, unasked, does not answer.
+    """
+    if _THANKS.search(text) and len(text) < 60 and not _ANSWERS.search(text):
+        return False
+    if any(same_side(speaker, other) for other in known):
+        return True
+    if answered:
+        return bool(_REPLIES.search(text))
+    place = municipality(speaker.organization)
+    if not place or place == "東京都":
+        return True
+    if asked.speaker and same_side(speaker, asked.speaker):
+        return False
+    own = text.startswith(place) or _OWN_AFFAIRS.search(text)
+    return not own or place in asked.text or bool(_REPLIES.search(text))
+
+
+def same_side(one: Speaker, other: Speaker) -> bool:
+    """The same person, organisation or municipality, as far as the print tells."""
+    if identity(one) == identity(other):
+        return True
+    a, b = one.organization, other.organization
+    if a and b:
+        near = municipality(a)
+        return a == b or bool(near and near == municipality(b))
+    whole = a or b
+    office = other.role if a else one.role
+    return bool(whole and office.startswith(whole))
+
+
+def identity(speaker: Speaker) -> str:
+    """What tells one speaker from another: the name, or else office and organisation."""
+    name = speaker.name.replace(" ", "")
+    return f"{name}/{speaker.organization}" if name else f"{speaker.organization}/{speaker.role}"

@@ -1,0 +1,74 @@
+"""Minutes as text become a meeting: header, agenda, and exact turns, linked.
+
+``parse`` is the only way in. It is linear in the length of the text and raises nothing but
+``LayoutError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.types import Meeting, Turn
+from ingest.drafts import Drafts
+from ingest.layouts import PLAIN, take_apart
+from ingest.links import link
+from ingest.wrapping import read_lines, shape_of
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A meeting and the name of the layout that found it."""
+
+    meeting: Meeting
+    layout: str
+
+
+def parse(
+    text: str, *, page_starts: Sequence[int] = (), layout: str | None = None, source: str = ""
+) -> Parsed:
+    """Take minutes apart.
+
+    ``page_starts`` are the offsets in ``text`` at which pages 1, 2, … begin; without them turns
+    have no page. ``layout`` names one of ``layouts.LAYOUTS`` and keeps to it. Raises
+    ``LayoutError`` where no layout finds a speaker, or the named one is not known.
+    """
+    lines = read_lines(text, page_starts)
+    shape = shape_of(lines)
+    name, drafts = take_apart(lines, shape, layout)
+    header = drafts.header
+    meeting = Meeting(
+        title=header.title or source,
+        body=header.body,
+        number=header.number,
+        date=header.date,
+        start=header.start,
+        end=header.end,
+        place=header.place,
+        source=source,
+        header=header.text,
+        agenda=tuple(drafts.agenda),
+        turns=_turns(drafts, linked=name != PLAIN),
+    )
+    return Parsed(meeting, name)
+
+
+def _turns(drafts: Drafts, *, linked: bool) -> tuple[Turn, ...]:
+    turns = [
+        Turn(
+            id=f"t{at}",
+            ordinal=at,
+            speaker=draft.speaker,
+            agenda=draft.agenda,
+            text=draft.speech.text,
+            kind="note" if draft.note else "statement",
+            page=draft.speech.page,
+            page_breaks=draft.speech.page_breaks,
+        )
+        for at, draft in enumerate(drafts.turns, 1)
+    ]
+    if not linked:
+        return tuple(turns)
+    openings = {at for at, draft in enumerate(drafts.turns) if draft.opening}
+    formal = True if drafts.formal else None
+    return link(turns, agenda=drafts.agenda, openings=openings, formal=formal)

@@ -1,0 +1,223 @@
+"""Speakers as minutes print them, taken apart into name, role and organisation.
+
+``raw`` is what stands between the enclosing brackets (or the line itself), as printed but for
+blanks at its ends. In the other parts a run of blanks is one space. Nothing is guessed: what cannot
+be told to be an office or an organisation is not split.
+"""
+
+from __future__ import annotations
+
+import re
+
+from chatbot.types import Speaker
+
+_SPACES = re.compile(r"[\s\u00a0\u3000]+")
+_MARK = re.compile(r"[○◯〇◎●◉■□◆◇▲△▼▽★☆]\s*(?![○◯〇◎●])(?=\S)")
+_PAIRS = {
+    "（": "）",
+    "(": ")",
+    "［": "］",
+    "[": "]",
+    "【": "】",
+    "〈": "〉",
+    "＜": "＞",
+    "<": ">",
+    "《": "》",
+    "〔": "〕",
+}
+_HONORIFIC = re.compile(r"[ ]?(?:様|氏|君|さん|殿|議員)$")
+_WITH_BRACKETS = re.compile(
+    r"(?P<outer>[^（(]*?)[ ]?[（(](?P<inner>[^（）()]*)[）)](?:[ ]?(?:様|氏|君|さん|殿|議員))?"
+)
+
+_UNIT = r"(?:本部|局|部|課|室|係|所|庁|センター|館|班|担当|グループ|チーム|支所|支局)"
+_HEAD = rf"{_UNIT}(?:長(?:代理|補佐|心得)?|次長)"
+_STANDS_ALONE = (
+    r"(?:C[A-Z]{1,3}O(?:補佐官|補佐|補佐監)?|(?:副)?知事|副[市区町村]長|教育長|(?:副)?議長|(?:副)?委員長|"
+    r"(?:副)?会長|(?:副)?理事長|副?理事|副?参事官?|参与|顧問|(?:デジタル|大臣|専門|企画|調整|審議|分析|補佐|書記|政務|監察)*官|"
+    r"(?:技|総|統括|管理|危機管理)監|(?:[ァ-ヶー一-龥]{2,6})?(?:副)?大臣|[ァ-ヶー一-龥]*大臣政務官|主幹|主査|主任|主事|"
+    r"(?:准|特任)?教授|(?:代表)?取締役(?:社長)?|社長|(?:事務)?総長|学長)"
+)
+_POST_END = re.compile(
+    r"(?:[^成延増特身生]長(?:代理|補佐|心得)?|次長|C[A-Z]{1,3}O(?:補佐官?|補佐監)?|知事|[^器所]官|[^総]監|総監|大臣|"
+    r"参考人|公述人|証人|委員|議員|理事|監事|幹事|参事|参与|顧問|主幹|主査|主任|主事|主席|担当|担当者|"
+    r"(?:管理|責任|代表|説明|提案|当局|理事|発表|進行)者|技監|監査役|取締役|代表|教授|講師|弁護士|税理士|司会|進行|書記|"
+    r"アドバイザー|フェロー|マネージャー|ディレクター|リーダー|オブザーバー|プロデューサー|ファシリテーター|コーディネーター)$"
+)
+_WHOLE_POST = re.compile(
+    r"(?:長老)?(?:座長|議長|副議長|会長|委員長|司会(?:者)?|進行(?:役)?|書記|議員|委員|番外|知事|市長|区長|町長|村長|"
+    r"[0-9０-９一二三四五六七八九十百〇]{1,4}番)"
+)
+_COMPLETE = re.compile(rf".+{_HEAD}|(?:[ァ-ヶーA-Z一-龥]{{0,8}}){_STANDS_ALONE}|{_STANDS_ALONE}")
+
+_CITY = r"[一-龥々ヶケノァ-ヴーぁ-ん]{1,6}"
+_PREFECTURE = r"(?:東京都|北海道|大阪府|京都府|[一-龥]{2,3}県)"
+_MUNICIPALITY = re.compile(
+    rf"(?:{_PREFECTURE})?(?:[一-龥]{{1,4}}郡)?(?:{_CITY}市)?(?:{_CITY}[市区町村])|{_PREFECTURE}"
+)
+_NO_CITY = re.compile(
+    r".*(?:都市|市区町村|区市町村|市町村|特別区|地区|学区|全区|各区|各市|各町|各村|他区|他市|本市|本区|当市|当区|町村)$"
+)
+_CITY_GUARD = re.compile(r"[民街場長町村立内政営販有議史画分域間役会市区道路]")
+_UNIT_END = re.compile(
+    r"(?:本部|局|部|課|室|庁|省|役所|役場|センター|議会|委員会|協議会|審議会|協会|学会|連合会|機構|大学|会社|法人|財団|"
+    r"事務所|研究所|事務局|公社|組合|連盟|銀行|病院)$"
+)
+_NOT_UNIT = re.compile(r"(?:[東西南北中内外全一上下]部|教室|温室|薬局|結局|難局|一部|全部|幹部)$")
+_UNIT_GUARD = re.compile(r"(?:長|次長|会|門|品|落|分|題|税|程|内|面|所|員|舎|エネ|力|略|庁|役)")
+_ORGANIZATION = re.compile(
+    r"(?:一般|公益|特定|独立|地方)?(?:社団|財団|行政|学校|独立行政|非営利活動)法人.+|株式会社.+|.+(?:株式会社|\(株\)|（株）)|"
+    r"[A-Za-z]{2,12} ?東京|事務局|当局|都|国|東京都"
+)
+_NAMED_POST = re.compile(
+    r"(?P<name>[A-ZＡ-Ｚ]|[一-龥々ヶぁ-んァ-ヶー]{1,4})(?P<role>委員|副?知事|都知事|参考人|公述人|教授|弁護士)"
+)
+_NOT_NAME = re.compile(
+    r"(?:専門|監査|教育|選挙管理|臨時|特別|民生|児童|政府|学識|副|主任|准|名誉|特任|客員|独立|常任|公募|市民|都民|区民|"
+    r"東京都|都|前|元|各|全|同|当該|担当|代表|評価|審査|運営|農業|公安|人事|幹事|関係|常勤|外部|顧問|首席|全国|都道府県|.{1,3}[府県道])$"
+)
+_GLUED = re.compile(
+    r"(?P<office>.*(?:局長|部長|課長|室長|係長|所長|次長|主査|主任|主幹|参事|知事|CIO|補佐官))(?P<name>[一-龥々]{2,6})"
+)
+_NOT_SPEAKER = re.compile(
+    r"[。！？!?「」『』、：:;＝=※]|について|に関する|における|により|による|に対する|のため|非公開|質疑|休憩|拍手|"
+    r"別紙|資料|参考資料|発言なし|開催|説明|予定|以下|略$|省略"
+)
+_IN_OFFICE = re.compile(r"[をはがにへ]|の(?!会)|から|まで")
+_PERSON = re.compile(r"[一-龥々ヶぁ-んァ-ヶーA-Za-zＡ-Ｚ・]{1,12}")
+MAX_LENGTH = 60
+"""A line longer than this is speech, not a speaker."""
+
+
+def parse_speaker(printed: str) -> Speaker:
+    """Take a printed speaker apart; what is not an office or an organisation is the name.
+
+    >>> parse_speaker("（狛江市CIO 平林 浩一 様）")
+    Speaker(name='平林 浩一', role='CIO', organization='狛江市', raw='狛江市CIO 平林 浩一 様')
+    """
+    raw = unwrap(printed.strip())
+    text = _SPACES.sub(" ", raw).strip()
+    if found := _MARK.match(text):
+        text = text[found.end() :]
+    text = unwrap(text)
+    if bracketed := _WITH_BRACKETS.fullmatch(text):
+        outer, inner = bracketed["outer"].strip(), bracketed["inner"].strip()
+        if outer and _is_office(outer):
+            role, organization, name = _office_and_name(outer)
+            return Speaker(" ".join(filter(None, (name, _person(inner)))), role, organization, raw)
+        if outer and inner and _is_office(inner):
+            role, organization, _ = _office_and_name(inner)
+            return Speaker(_person(outer), role, organization, raw)
+        text = _person(outer) or text
+    role, organization, name = _office_and_name(text)
+    return Speaker(name, role, organization, raw)
+
+
+def unwrap(text: str) -> str:
+    """``text`` without a pair of brackets around the whole of it."""
+    closing = _PAIRS.get(text[:1])
+    if closing and text.endswith(closing) and text.find(closing) == len(text) - 1 and len(text) > 2:
+        return text[1:-1].strip()
+    return text
+
+
+def is_bracketed(text: str) -> bool:
+    """Whether one pair of brackets encloses the whole text."""
+    return unwrap(text) != text
+
+
+def is_speaker(printed: str) -> bool:
+    """Whether a line of its own names a speaker: an office, an organisation, or Mr/Ms somebody."""
+    text = _SPACES.sub(" ", unwrap(printed.strip()))
+    if not text or len(text) > MAX_LENGTH or _NOT_SPEAKER.search(text):
+        return False
+    speaker = parse_speaker(printed)
+    if _IN_OFFICE.search(speaker.role) or len(speaker.name) > 14 or speaker.name.count(" ") > 2:
+        return False
+    if speaker.name and not all(_PERSON.fullmatch(part) for part in speaker.name.split(" ")):
+        return "〇〇" in speaker.name or "○○" in speaker.name
+    if speaker.role or speaker.organization:
+        return not _IN_OFFICE.search(speaker.organization)
+    return bool(_HONORIFIC.search(text)) and len(speaker.name) >= 1
+
+
+def is_organization(text: str) -> bool:
+    """Whether ``text`` is an organisation and nothing else."""
+    if _ORGANIZATION.fullmatch(text):
+        return True
+    if _MUNICIPALITY.fullmatch(text):
+        return not _NO_CITY.fullmatch(text)
+    return bool(_UNIT_END.search(text)) and not _NOT_UNIT.search(text) and len(text) > 1
+
+
+def municipality(organization: str) -> str:
+    """The prefecture, city, ward, town or village that an organisation belongs to, or ``""``."""
+    for at in range(2, min(len(organization), 14) + 1):
+        head, following = organization[:at], organization[at : at + 1]
+        whole = _MUNICIPALITY.fullmatch(head) and not _NO_CITY.fullmatch(head)
+        if whole and not (following and _CITY_GUARD.match(following) and following != "役"):
+            return head
+    return ""
+
+
+def _person(text: str) -> str:
+    while (short := _HONORIFIC.sub("", text)) != text and short:
+        text = short
+    return text
+
+
+def _is_office(text: str) -> bool:
+    return all(is_organization(t) or _is_post(t) for t in text.split(" ")[-1:]) and bool(text)
+
+
+def _is_post(token: str) -> bool:
+    return bool(_WHOLE_POST.fullmatch(token) or _POST_END.search(token))
+
+
+def _office_and_name(text: str) -> tuple[str, str, str]:
+    """(role, organization, name) of words separated by single spaces."""
+    bare = _person(text)
+    tokens = bare.split(" ")
+    last = max((i for i, token in enumerate(tokens) if _is_post(token)), default=-1)
+    if last < 0:
+        return _without_post(tokens)
+    office, name = tokens[: last + 1], " ".join(tokens[last + 1 :])
+    named = _NAMED_POST.fullmatch(office[0]) if len(office) == 1 and not name else None
+    if named and not (_NOT_NAME.search(named["name"]) or is_organization(named["name"])):
+        return named["role"], "", named["name"]
+    organizations: list[str] = []
+    while len(office) > 1 and is_organization(office[0]) and not _is_post(office[0]):
+        organizations.append(office.pop(0))
+    ahead, office[0] = _split_office(office[0])
+    organizations += [ahead] if ahead else []
+    return " ".join(office), " ".join(organizations), name
+
+
+def _without_post(tokens: list[str]) -> tuple[str, str, str]:
+    if all(is_organization(token) for token in tokens) or is_organization(" ".join(tokens)):
+        return "", " ".join(tokens), ""
+    if lettered := re.fullmatch(r"(委員|議員)([A-ZＡ-Ｚ0-9０-９]{1,2})", tokens[0]):
+        return lettered[1], "", lettered[2]
+    if (glued := _GLUED.fullmatch(tokens[0])) and not glued["name"].startswith("谷"):
+        organization, role = _split_office(glued["office"])
+        return role, organization, " ".join([glued["name"], *tokens[1:]])
+    ahead = 0
+    while ahead < len(tokens) - 1 and is_organization(tokens[ahead]):
+        ahead += 1
+    return "", " ".join(tokens[:ahead]), " ".join(tokens[ahead:])
+
+
+def _split_office(office: str) -> tuple[str, str]:
+    """(organisation, post): split at the last organisation that stands before a whole post."""
+    for at in range(len(office) - 1, 0, -1):
+        ahead, post = office[:at], office[at:]
+        if not _COMPLETE.fullmatch(post):
+            continue
+        if _MUNICIPALITY.fullmatch(ahead):
+            if not _NO_CITY.fullmatch(ahead) and not _CITY_GUARD.match(post):
+                return ahead, post
+        elif (
+            _UNIT_END.search(ahead) and not _NOT_UNIT.search(ahead) and not _UNIT_GUARD.match(post)
+        ):
+            return ahead, post
+    return "", office
