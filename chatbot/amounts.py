@@ -52,10 +52,12 @@ _UNIT = _alternatives(UNITS)
 _RATIO = re.compile(
     rf"({NUMBER}){GAP}(%|パーセント|‰|割(?!合|引|り|当|賦|れ|高|安))(?!{GAP}ポイント)"
 )
-_TENTHS = re.compile(rf"{GAP}({NUMBER}){GAP}分(?!の|野)")
+_TENTHS = re.compile(rf"{GAP}({NUMBER}){GAP}分(?!野|の[0-9{KANJI_DIGITS}十])")
 _PART_OF = re.compile(rf"({NUMBER}){GAP}分{GAP}の{GAP}({NUMBER})")
 _SLASH = re.compile(r"([0-9]{1,4})/([0-9]{1,4})(?![0-9/年])")
-_ORDINAL = re.compile(rf"第{GAP}({NUMBER}){GAP}(?:({_UNIT})|([ァ-ヴー]{{2,10}}))?(目)?")
+_ORDINAL = re.compile(
+    rf"第{GAP}({NUMBER})(?!人者|者|人称|セクター){GAP}(?:({_UNIT})|([ァ-ヴー]{{2,10}}))?(目)?"
+)
 _NTH = re.compile(rf"({NUMBER}){GAP}({_UNIT}){GAP}目(?!的|標|指|途|黒|白|安|次|処)")
 _MONEY = re.compile(rf"({NUMBER}){GAP}({'|'.join(MONEY)})(?!滑|卓|周|形|高|安|筒|陣|盤)")
 _COUNT = re.compile(
@@ -98,8 +100,11 @@ def opaque(text: str, at: int) -> int:
     return found.end() - at if found else 0
 
 
-def amount(text: str, at: int) -> tuple[Meaning, int] | None:
-    """The meaning of the number that begins at ``at`` of an NFKC text, and where it ends."""
+def amount(text: str, at: int, follows: bool = False) -> tuple[Meaning, int] | None:
+    """The meaning of the number that begins at ``at`` of an NFKC text, and where it ends.
+
+    ``follows`` says that another value ends at ``at`` (一人一台).
+    """
     if not _BEGINS.match(text, at):
         return None
     if text[at] == "第":
@@ -108,7 +113,7 @@ def amount(text: str, at: int) -> tuple[Meaning, int] | None:
     if _MARKER.match(text, at) and _LINE_START.search(text, max(at - 8, 0), at):
         return _bare(text, at)
     kanji = bool(_KANJI_START.match(text, at))
-    if _continues(text, at) or (kanji and not _kanji_may_begin(text, at)):
+    if _continues(text, at) or (kanji and not (follows or _kanji_may_begin(text, at))):
         return None
     for pattern, read in _READERS:
         found = pattern.match(text, at)

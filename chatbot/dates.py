@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from fractions import Fraction
+from itertools import pairwise
 
 from chatbot.amounts import Kind, Meaning, amount, figurative, opaque
 from chatbot.clock import time_at
@@ -99,7 +100,7 @@ class _Read:
 def _scan(seen: View, s: str, scene: Scene) -> Iterator[_Read]:
     """Every value as written, left to right, none inside another."""
     text, at = seen.text, 0
-    last_end = -1
+    last_end = value_end = -1
     while trigger := _TRIGGER.search(text, at):
         at = trigger.start()
         linked = last_end >= 0 and bool(_LINK.fullmatch(text, last_end, at))
@@ -118,11 +119,12 @@ def _scan(seen: View, s: str, scene: Scene) -> Iterator[_Read]:
                 last_end = end
         elif skip := opaque(text, at):
             end = at + skip
-        elif counted := amount(text, at):
+        elif counted := amount(text, at, follows=value_end == at):
             meaning, end = counted
             source = s[slice(*seen.span(at, end))]
             if not any(unicodedata.category(c) == "No" for c in source):
                 yield _Read(meaning, at, end)
+                value_end = end
         else:
             end = at + 1
         at = max(end, at + 1)
@@ -217,7 +219,7 @@ def period(s: str, today: date) -> tuple[date | None, date | None] | None:
         recent = _RECENT.search(text)
         return _back(recent, today) if recent else None
     # A range stands for its two ends, and has taken in its own から and まで.
-    ranges = [v for v in found if any(w.begin == v.begin and w.stop < v.stop for w in found)]
+    ranges = [v for first, v in pairwise(found) if first.begin == v.begin]
     starts: list[date] = []
     ends: list[date] = []
     for v in found:

@@ -23,14 +23,14 @@ QUOTE_LIMIT = 300
 """A bracketed stretch longer than this is split like any other text."""
 
 _GRAMMAR = """
-為る 有る 在る 居る 成る 出来る 遣る 事 物 者 所 為 様 訳 筈 時 際 場合 方 等 他 其の他 中 行く
-来る 見る 仕舞う 頂く 貰う 下さる 呉れる 上げる 申し上げる 致す 御座る おる 置く 因る 於く
-関する 対する 就く 通じる 無い 良い 多い 同じ 以上 以下
+為る 有る 居る 成る 出来る 遣る 事 物 者 所 為 様 訳 筈 時 際 場合 方 等 他 中 行く 来る 見る 仕舞う
+頂く 貰う 下さる 呉れる 上げる 申し上げる 致す 御座る 置く 因る 於く 関する 対する つく 通ずる 従う
+無い 良い 多い 欲しい 同じ 以上 以下 通り
 """
 _ASKING = """
-何 何時 誰 何処 何方 何れ 何の 幾つ 幾ら 如何 何故 言う 話す 話 述べる 教える 説明 質問 回答
-答える 答え 答弁 発言 聞く 聞かす 伺う 尋ねる 知る 知らせる 分かる 願う 内容 詳細 詳しい 具体
-概要 纏める 要約 挙げる 示す
+何 何時 誰 何処 何方 何れ 何の 幾 幾ら 如何 何故 言う 仰る 話す 話 語る 述べる 教える 説明 質問 回答
+答える 答え 答弁 発言 言及 触れる 聞く 伺う 尋ねる 知る 分かる 願う 内容 詳細 詳しい 具体 概要 纏め
+纏める 要約 取り上げる 示す
 """
 STOP_WORDS = frozenset(f"{_GRAMMAR} {_ASKING}".split())
 """Lemmas that are no evidence that two texts share a subject (see ``informative``)."""
@@ -333,7 +333,7 @@ def bigrams(s: str) -> list[str]:
 @lru_cache(maxsize=4096)
 def reading(s: str) -> str:
     """The katakana reading of ``s`` without whitespace; what has none stays as it is."""
-    return "".join(w.reading or w.surface for w in tokens(s))
+    return "".join("".join(w.reading or w.surface for w in tokens(s)).split())
 
 
 def fold_kana(s: str) -> str:
