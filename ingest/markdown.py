@@ -15,14 +15,14 @@ _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _DEFINITION = re.compile(
     r"\s{0,3}\[[^\]]{1,200}\]:\s*(?:https?://|\.{0,2}/|#|<)[!-~]*(?:\s+\".*\")?\s*"
 )
-_HEADING = re.compile(r"\s{0,3}#{1,6}[ \t\u3000]+(.*?)(?:\s+#+)?\s*")
+_HEADING = re.compile(r"\s{0,3}#{1,6}[ \t\u3000]+")
 _QUOTE = re.compile(r"\s{0,3}>[ ]?")
 _BULLET = re.compile(r"(\s*)[*+-][ \t]+")
 _TAG = re.compile(
     r"</?(?:b|i|u|s|em|strong|span|font|small|sup|sub|ruby|rb|div|p|a|center)(?:\s[^<>]{0,300})?/?>",
     re.I,
 )
-_COMMENT = re.compile(r"<!--.*?-->", re.S)
+_INLINE_MARK = re.compile(r"[*_`~\[<&\\]")
 # Emphasis: content neither begins nor ends with a space. Lengths are bounded, so that a line of
 # stars takes linear time.
 _INLINE = (
@@ -55,7 +55,16 @@ def markdown_text(text: str) -> str:
 
     Bullets become ``- ``; no character of the text itself is lost.
     """
-    return "\n".join(_markdown_lines(_COMMENT.sub("", text).split("\n")))
+    return "\n".join(_markdown_lines(_without_comments(text).split("\n")))
+
+
+def _without_comments(text: str) -> str:
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        parts.append(text[at:start])
+        at = end + 3
+    return "".join(parts) + text[at:]
 
 
 def _markdown_lines(lines: list[str]) -> Iterator[str]:
@@ -78,14 +87,18 @@ def _markdown_lines(lines: list[str]) -> Iterator[str]:
 def _markdown_line(line: str) -> str:
     while quote := _QUOTE.match(line):
         line = line[quote.end() :]
-    if heading := _HEADING.fullmatch(line):
-        line = heading[1]
+    if heading := _HEADING.match(line):
+        line = line[heading.end() :].strip()
+        closed = line.rstrip("#")
+        line = closed.rstrip() if closed[-1:].isspace() else line
     elif bullet := _BULLET.match(line):
         line = f"{bullet[1]}- {line[bullet.end() :]}"
     elif line.lstrip().startswith("|"):
         cells = re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
         line = CELL.join(cell.strip() for cell in cells if cell.strip())
-    line = re.sub(r"<br\s*/?>", "\n", line, flags=re.I)
+    if not _INLINE_MARK.search(line):
+        return line
+    line = re.sub(r"<br\s{0,9}/?>", "\n", line, flags=re.I)
     line = _TAG.sub("", _READING.sub("", line))
     for pattern, replacement in _INLINE:
         line = pattern.sub(replacement, line)

@@ -31,8 +31,7 @@ _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{1,
 _MINUTES_TITLE = re.compile(
     r"第\s*[0-9０-９一二三四五六七八九十百]+\s*回|議事|会議|協議会|委員会|審議会|会合"
 )
-_WIDE = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff9f]"
-_WRAP = re.compile(rf"(?<={_WIDE})[ \t\n\r\f]*[\n\r][ \t\n\r\f]*(?={_WIDE})")
+_WIDE = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff9f]")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _MARK = re.compile(r"\s*[・\-－○●◯〇◎■□※•（(【]")  # needs no bullet before it
 _NUMBERED = re.compile(r"\s*[・\-（(【\[①-⑳0-9０-９]")
@@ -89,6 +88,13 @@ def _gap(tag: str) -> int:
     return 2 if _APART.fullmatch(tag) else 1 if _BLOCK.fullmatch(tag) else 0
 
 
+def _space(run: re.Match[str]) -> str:
+    """One space for a run; none where markup wraps a line between two Japanese characters."""
+    before, after = run.string[run.start() - 1 : run.start()], run.string[run.end() : run.end() + 1]
+    wrapped = "\n" in run[0] and _WIDE.match(before) and _WIDE.match(after)
+    return "" if wrapped else " "
+
+
 class _Lines:
     """The lines of a block so far, and the one being written."""
 
@@ -106,7 +112,7 @@ class _Lines:
         text = "".join(self.current)
         self.current.clear()
         if not keep_spaces:
-            text = _SPACES.sub(" ", _WRAP.sub("", text)).strip(" ")
+            text = _SPACES.sub(_space, text).strip(" ")
         if text.strip():
             if self.gap > 1 and self.done:
                 self.done.append("")
