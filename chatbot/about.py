@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chatbot.cite import (
@@ -18,29 +18,35 @@ from chatbot.cite import (
 )
 from chatbot.dates import values
 from chatbot.library import Library
-from chatbot.people import role_asked
+from chatbot.people import Person
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.text import informative, normalize
-from chatbot.types import Document, Note, Speaker, Turn
+from chatbot.types import Citation, Document, Note, Turn
+from chatbot.vocabulary import vocabulary
 
 # What may be left of a question about a meeting once its question word is taken away.
-_ABOUT_MEETINGS = frozenset(
-    ["会議", "協議会", "会合", "CIO", "cio", "都", "区", "市町村", "区市町村", "議事", "要旨", "議事要旨", "議事録", "開く", "開催", "行う", "実施", "開始", "終了", "始まる", "終わる", "日", "日時", "日付", "時間", "時刻", "時", "場所", "会場", "開催地", "議題", "議事次第", "次第", "アジェンダ", "テーマ", "項目", "一覧", "全部", "全て", "発言者", "発言", "話者", "出席者", "参加者", "出席", "参加", "メンバー", "名簿", "人", "人数", "名", "回", "回数", "数", "今迄", "此れ迄", "過去", "非公開", "公開", "曜日", "年月日", "開会", "閉会", "年", "月", "何人", "挨拶", "登壇", "登場", "居る", "形式", "オンライン", "当日", "其の", "此の", "名前", "氏名", "リスト", "順番", "教える", "東京", "取り上げる", "扱う", "予定", "話し合う", "議論", "話", "話題", "主", "有る", "付ける", "つく"]
-)
-_WHEN = re.compile(r"いつ|何月何日|何日|何年|日時|開催日|日付|年月日|曜日")
-_HOURS = re.compile(r"何時|開始時[刻間]|終了時[刻間]|時間")
-_WHERE = re.compile(r"どこ|場所|会場|開催地|オンライン")
+_ABOUT_MEETINGS = vocabulary("meetings.txt")
+_WHEN = re.compile(r"いつ|何月何日|何日|何年|何月|日時|にちじ|開催日|日付|ひづけ|年月日|曜日")
+_HOURS = re.compile(r"何時|開始時[刻間]|終了時[刻間]|時間|何分|所要")
+_WHERE = re.compile(r"どこ|場所|ばしょ|会場|かいじょう|開催地|オンライン|形式")
 _AGENDA = re.compile(
-    r"議題|議事次第|次第|アジェンダ|どんなテーマ|何が(?:議論|話|話し合|取り上げ|扱)|何を(?:議論|話し合|扱)|何について(?:話|議論)|どんな(?:こと|話)|内容は|概要|要約"
+    r"議題|ぎだい|議事次第|次第|アジェンダ|どんなテーマ|何が(?:議論|話|話し合|取り上げ|扱)"
+    r"|何を(?:議論|話し合|扱)|何について(?:話|議論)|どんな(?:こと|話)|内容は|概要|要約"
 )
 _CLOSED = re.compile(r"非公開|クローズド|公開されていない")
 _SPEAKERS = re.compile(
-    r"誰が(?:発言|話|しゃべ|登壇|質問|出|参加|いた|来)|発言者|話者|発言した(?:人|の)|誰の発言|どなたが|何人(?:が|の人が)?(?:発言|話)"
+    r"誰が(?:発言|話|しゃべ|登壇|質問|出|参加|いた|来)|発言者|話者|発言した(?:人|の)|誰の発言"
+    r"|どなたが|何人(?:が|の人が)?(?:発言|話)|(?:どの|どこの)(?:区|市|町|村|自治体)[^。]{0,6}(?:が|の)[^。]{0,8}(?:発言|話)"
 )
 _ATTENDED = re.compile(r"出席|参加(?:者|した)|メンバー|名簿|誰がいた|来ていた")
-_COUNT = re.compile(r"何回|回数|いくつの会議|何件の会議")
-_WHO_IS = re.compile(r"(?:は|って|とは)?(?:誰|どなた|何という(?:人|方)|名前)")
+_COUNT = re.compile(
+    r"何回(?:分|開|行|実施|あ|の会議)|回数|いくつの会議|何件の会議|何回$|何回ですか"
+)
+_WHICH = re.compile(r"第何回|何回目")
+_NAME = re.compile(r"誰|どなた|何という(?:人|方)|名前|氏名|何者")
+_TIMES = re.compile(r"何回|何度|回数")
+_TOPIC = re.compile(r"何について|テーマ|内容|どこの|何の|どんな|何が|何を")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +66,27 @@ def about(corpus: Corpus, scope: Scope) -> Draft | None:
         return None
     question = normalize(scope.query)
     asked = _Asked(corpus, scope)
-    if role := role_asked(question):
-        if _WHO_IS.search(question):
-            return _holder(asked, role)
-        return None
-    left = {lemma for lemma in informative(question) if lemma not in _ABOUT_MEETINGS}
+    names = {lemma for name in scope.wanted.names for lemma in informative(name)}
+    left = {lemma for lemma in informative(question) if lemma not in _ABOUT_MEETINGS | names}
+    if scope.wanted.people:
+        left = {lemma for lemma in left if not _in_label(lemma, scope.wanted.people)}
+        if left:
+            return None
+        if _NAME.search(question):
+            return _holders(asked)
+        return _times(asked) if _TIMES.search(question) else None
+    if _TOPIC.search(question) and (draft := _item(asked, question)):
+        return draft
     if any(not lemma.isdigit() for lemma in left):
         return None
     for pattern, handler in _HANDLERS:
         if pattern.search(question):
             return handler(asked)
     return None
+
+
+def _in_label(lemma: str, people: Sequence[Person]) -> bool:
+    return any(lemma in normalize(person.label).lower() for person in people)
 
 
 def _when(asked: _Asked) -> Draft | None:
@@ -85,10 +101,12 @@ def _hours(asked: _Asked) -> Draft | None:
     return _from_header(asked, _date_line, "開催日時")
 
 
-def _from_header(asked: _Asked, line_of: object, what: str) -> Draft | None:
+def _from_header(
+    asked: _Asked, line_of: Callable[[Document], tuple[int, int] | None], what: str
+) -> Draft | None:
     claims = []
     for document in asked.documents:
-        span = line_of(document)  # type: ignore[operator]
+        span = line_of(document)
         if span is None:
             continue
         cited = cite_header(document, *span)
@@ -132,11 +150,11 @@ def _agenda(asked: _Asked) -> Draft | None:
         tops = [at for at, item in enumerate(document.agenda) if item.parent is None]
         if not tops:
             continue
-        parts: list[object] = [f"{meeting_name(document)}（{when(document)}）の議題は、"]
+        parts: list[str | Citation] = [f"{meeting_name(document)}（{when(document)}）の議題は、"]
         for place, at in enumerate(tops):
             cited = cite_agenda(document, at)
             parts += ["、" if place else "", f"「{cited.quote}」", cited]
-        claims.append(Claim((*parts, "です。")))  # type: ignore[arg-type]
+        claims.append(Claim((*parts, f"の{len(tops)}項目です。")))
         if any(document.agenda[at].closed for at in tops):
             notes.append(_closed_note(document))
     return Draft("answered", tuple(claims), notes=tuple(notes)) if claims else None
@@ -159,13 +177,13 @@ def _closed(asked: _Asked) -> Draft | None:
         ]
         if not tops:
             continue
-        parts: list[object] = [
+        parts: list[str | Citation] = [
             f"{meeting_name(document)}（{when(document)}）で非公開とされた議題は、"
         ]
         for place, at in enumerate(tops):
             cited = cite_agenda(document, at)
             parts += ["、" if place else "", f"「{cited.quote}」", cited]
-        claims.append(Claim((*parts, "です。")))  # type: ignore[arg-type]
+        claims.append(Claim((*parts, "です。")))
     return Draft("answered", tuple(claims)) if claims else None
 
 
@@ -175,12 +193,12 @@ def _speakers(asked: _Asked) -> Draft | None:
         turns = _first_turns(asked.corpus.library, document)
         if not turns:
             continue
-        parts: list[object] = [
+        parts: list[str | Citation] = [
             f"{meeting_name(document)}（{when(document)}）で発言が記載されているのは、"
         ]
         for place, turn in enumerate(turns):
             parts += ["、" if place else "", named(turn.speaker), cite_speaker(document, turn)]
-        claims.append(Claim((*parts, f"の{len(turns)}名です。")))  # type: ignore[arg-type]
+        claims.append(Claim((*parts, f"の{len(turns)}名です。")))
     return Draft("answered", tuple(claims)) if claims else None
 
 
@@ -205,48 +223,80 @@ def _count(asked: _Asked) -> Draft | None:
             claims.append(Claim((f"「{cited.quote}」{day}", cited)))
     if not claims:
         return None
-    listed: list[object] = [f"取り込まれている議事要旨は{len(claims)}回分です: "]
+    listed: list[str | Citation] = [f"取り込まれている議事要旨は{len(claims)}回分です: "]
     for place, claim in enumerate(claims):
         listed += ["、" if place else "", *claim.parts]
     note = Note("library_only", "取り込まれていない回については分かりません。")
-    return Draft("answered", (Claim((*listed, "。")),), notes=(note,))  # type: ignore[arg-type]
+    return Draft("answered", (Claim((*listed, "。")),), notes=(note,))
 
 
-def _holder(asked: _Asked, role: str) -> Draft | None:
-    """Who holds an office, by the lines that name speakers and presenters."""
-    found: dict[tuple[str, str], tuple[Speaker, Document, Turn | int]] = {}
+def _own_turns(asked: _Asked) -> Iterator[tuple[Document, Turn]]:
+    """The turns of the speakers that the question names."""
+    wanted = {(p.name, p.role, p.organization) for p in asked.scope.wanted.people}
     for document in asked.documents:
         for turn in asked.corpus.library.turns(document):
-            if turn.speaker and turn.speaker.name and _holds(turn.speaker, role):
-                key = (turn.speaker.role, turn.speaker.name)
-                found[key] = (turn.speaker, document, turn)
-        for at, item in enumerate(document.agenda):
-            person = item.presenter
-            if person and person.name and _holds(person, role) and person.name in item.raw:
-                found.setdefault((person.role, person.name), (person, document, at))
-    claims = []
-    for person, document, where in found.values():
-        cited = (
-            cite_speaker(document, where)
-            if isinstance(where, Turn)
-            else cite_agenda(document, where)
-        )
-        day = f"（{when(document)}）" if document.date else ""
-        claims.append(
-            Claim(
-                (
-                    f"{meeting_name(document)}{day}の議事要旨に「{cited.quote}」と記載されています。",
-                    cited,
-                )
+            speaker = turn.speaker
+            if speaker and (speaker.name, speaker.role, speaker.organization) in wanted:
+                yield document, turn
+
+
+def _holders(asked: _Asked) -> Draft | None:
+    """Who holds an office, by the lines that name speakers; the newest meeting speaks for each."""
+    newest: dict[tuple[str, str], tuple[Document, Turn]] = {}
+    for document, turn in _own_turns(asked):
+        if turn.speaker and turn.speaker.name:
+            newest[turn.speaker.role, turn.speaker.name] = (document, turn)
+    claims = [
+        Claim(
+            (
+                f"{meeting_name(document)}（{when(document)}）の議事要旨に「",
+                cite_speaker(document, turn).quote,
+                "」と記載されています。",
+                cite_speaker(document, turn),
             )
         )
+        for document, turn in newest.values()
+    ]
     return Draft("answered", tuple(claims)) if claims else None
 
 
-def _holds(speaker: Speaker, role: str) -> bool:
-    held = re.sub(r"\s+", "", normalize(speaker.organization + speaker.role))
-    asked = re.sub(r"\s+", "", role)
-    return held.endswith(asked) and not held[: -len(asked)].endswith("副")
+def _times(asked: _Asked) -> Draft | None:
+    """How often somebody speaks, meeting by meeting."""
+    by_meeting: dict[str, list[tuple[Document, Turn]]] = {}
+    for document, turn in _own_turns(asked):
+        by_meeting.setdefault(document.id, []).append((document, turn))
+    claims = []
+    for turns in by_meeting.values():
+        document, first = turns[0]
+        parts: list[str | Citation] = [f"{meeting_name(document)}で{named(first.speaker)}の発言は"]
+        parts += [f"{len(turns)}回記載されています。", *(cite_speaker(*turn) for turn in turns)]
+        claims.append(Claim(tuple(parts)))
+    return Draft("answered", tuple(claims)) if claims else None
+
+
+def _item(asked: _Asked, question: str) -> Draft | None:
+    """What stands under an open agenda item that the question calls by its title."""
+    plain = re.sub(r"\s+", "", question)
+    claims = []
+    for document in asked.documents:
+        for at, item in enumerate(document.agenda):
+            title = re.sub(r"\s+", "", normalize(item.title))
+            below = [i for i, child in enumerate(document.agenda) if child.parent == at]
+            rest = informative(plain.replace(title, "", 1)) if title else [""]
+            if item.closed or not below or title not in plain:
+                continue
+            if any(lemma not in _ABOUT_MEETINGS for lemma in rest):
+                continue
+            parts: list[str | Citation] = [f"{meeting_name(document)}の「", *_quoted(document, at)]
+            parts[1:1] = []
+            listed = [part for child in below for part in ("「", *_quoted(document, child))]
+            claims.append(Claim((*parts, "の内容は、", *listed, "と記載されています。")))
+    return Draft("answered", tuple(claims)) if claims else None
+
+
+def _quoted(document: Document, at: int) -> tuple[str, str, Citation]:
+    cited = cite_agenda(document, at)
+    return cited.quote, "」", cited
 
 
 def _first_turns(library: Library, document: Document) -> list[Turn]:
@@ -259,8 +309,24 @@ def _first_turns(library: Library, document: Document) -> list[Turn]:
     return list(first.values())
 
 
+def _which(asked: _Asked) -> Draft | None:
+    """Which number a meeting has, by its title line and its date."""
+    claims = []
+    for document in asked.documents:
+        start, end = next(_lines(document.header), (0, 0))
+        if document.number is not None and end:
+            parts: list[str | Citation] = ["「", document.header[start:end], "」"]
+            parts.append(cite_header(document, start, end))
+            if span := _date_line(document):
+                dated = cite_header(document, *span)
+                parts += ["（", dated.quote, dated, "）"]
+            claims.append(Claim((f"第{document.number}回です: ", *parts, "。")))
+    return Draft("answered", tuple(claims)) if claims else None
+
+
 _HANDLERS = (
     (_CLOSED, _closed),
+    (_WHICH, _which),
     (_ATTENDED, _attended),
     (_SPEAKERS, _speakers),
     (_COUNT, _count),

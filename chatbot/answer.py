@@ -25,10 +25,10 @@ from chatbot.cite import (
     when,
 )
 from chatbot.evidence import Bag, covered
-from chatbot.extract import Candidate, Found, find
+from chatbot.extract import Candidate, Found, find, first_sentence
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.text import sentences
+from chatbot.text import bigrams, normalize, sentences
 from chatbot.types import Answer, Citation, Document, Note, Turn
 
 _EPOCH = date.min
@@ -39,14 +39,26 @@ MOST, RELATED = 4, 3
 CLOSE = 0.8
 # The minutes speak of what is asked when so much of its weight is covered (see docs/retrieval.md).
 ENOUGH = 0.55
-# With less, a raw cosine this far above the model's floor may speak for a paraphrase.
-SOME, MARGIN = 0.3, 0.03
+SOME, CLOSE_COSINE = 0.35, 0.885
+FEW, PARAPHRASE = 0.25, 0.85
+# So far below the model's floor of evidence a question has nothing to do with the minutes.
+DOUBT = 0.03
+# How many of the best sentences are looked at for one that denies what a question presumes.
+CONTRADICTING = 3
 # A closed item is what is asked for when its title covers so much.
-CLOSED = 0.6
+CLOSED, CALLED = 0.6, 0.3
 _INSIDE = re.compile(
     r"決ま|決定|結論|合意|議論|協議|話し合|話され|意見(?:が|は)?(?:出|交換)|やり取り|やりとり|何が(?:報告|共有|説明|紹介)"
     r"|内容|検討状況|結果"
 )
+# A question that takes something for granted, and is not answered by a denial of it.
+_PRESUMES = re.compile(
+    r"なぜ|何故|どうして|理由|わけ|いつ|どう(?!か)|狙い|事情|経緯|背景|目的|反発|誰|いくら|何"
+)
+_REPLY = re.compile(
+    r"なぜ|何故|どうして|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁|検討|改善|ルール"
+)
+_OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
 
 
 class Answerer(Protocol):
@@ -84,41 +96,93 @@ class Extractive:
         if scope.wanted.absent:
             return _absent(corpus, scope, found, notes)
         closed = _closed_items(scope, found)
-        chosen = _choose(scope, found)
-        if closed and (
-            not chosen or (_INSIDE.search(scope.query) and not _open_item(scope, found))
-        ):
+        chosen = _choose(corpus, scope, found)
+        if closed and (not chosen or (_INSIDE.search(scope.query) and not _open_item(scope))):
             return _closed_draft(closed, found, notes)
         if chosen:
-            claims = _claims(corpus, scope, chosen)
+            claims = _claims(chosen)
             beside = tuple(_closed_note(document, at) for document, at in closed[:2])
             return Draft("answered", claims, notes=(*notes, *beside))
         return _refusal(corpus, scope, found, notes)
 
 
-def _choose(scope: Scope, found: Found) -> list[Candidate]:
+def _choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     """The sentences that answer, in the order in which they were said; none where none does."""
-    pool = list(found.candidates)
+    pool = [c for c in found.candidates if c.turn.kind != "note"]
     if scope.wanted.side is not None:
         pool = [c for c in pool if c.turn.kind == scope.wanted.side] or pool
     if not found.needs:
-        pool = [c for c in pool if scope.wanted.turns is not None]
-        return _in_order(_by_speaker(pool))
-    pool = [c for c in pool if c.turn.kind != "note"]
-    good = [c for c in pool if _supported(found, c)]
+        return _in_order(_by_speaker([c for c in pool if scope.wanted.turns is not None]))
+    if _PRESUMES.search(scope.query) and any(c.against for c in pool[:CONTRADICTING]):
+        return []
+    good = [c for c in pool if _supported(scope, found, c)]
     if not good:
         return []
     best = good[0]
+    if best.turn.kind == "question" and _wants_reply(scope, best):
+        return _in_order([best, *_replies(corpus, found, best)][:MOST])
+    if scope.wanted.side == "answer":
+        whole = [c for c in pool if _same_turn(c, best)]
+        if len(whole) < MOST:
+            others = [c for c in good if not _same_turn(c, best) and c.score >= CLOSE * best.score]
+            return _in_order([*whole, *others][:MOST])
     close = [c for c in good if c.score >= CLOSE * best.score]
     if found.kind in ("when", "how_much", "how_many"):
         close = [c for c in close if c.suits] or [best]
     return _in_order(close[:MOST])
 
 
-def _supported(found: Found, candidate: Candidate) -> bool:
+def _supported(scope: Scope, found: Found, candidate: Candidate) -> bool:
+    """Whether a sentence, with what surrounds it, speaks of what is asked.
+
+    Three ways: it covers enough of it (an answer need not repeat a word of its question); it covers
+    some and is close in meaning; or it shares no word at all and is close in meaning. Between the
+    last two lies what the minutes speak of without saying what is asked.
+    """
     if not candidate.firm or not candidate.suits_near:
         return False
-    return candidate.around >= ENOUGH and candidate.near > 0
+    if not candidate.focus:
+        return False
+    shares = candidate.near > 0 or candidate.turn.kind == "answer"
+    if shares and candidate.around >= ENOUGH:
+        return True
+    if candidate.around >= SOME:
+        return candidate.cosine >= CLOSE_COSINE
+    return candidate.around < FEW and candidate.cosine >= PARAPHRASE
+
+
+def _same_turn(one: Candidate, other: Candidate) -> bool:
+    return (one.document.id, one.turn.id) == (other.document.id, other.turn.id)
+
+
+def _wants_reply(scope: Scope, asked: Candidate) -> bool:
+    """Whether the answer to a question is asked for, and not something that the question says."""
+    speaker = asked.turn.speaker
+    if scope.wanted.side == "question":
+        return False
+    if speaker and any(
+        (p.name, p.role, p.organization) == (speaker.name, speaker.role, speaker.organization)
+        for p in scope.wanted.people
+    ):
+        return scope.wanted.side == "answer"
+    plain = scope.query.rstrip("?？。")
+    if _REPLY.search(plain):
+        return True
+    return plain.endswith("か") and not _OPEN_QUESTION.search(plain)
+
+
+def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
+    """The best sentence of each turn that answers a question."""
+    replies = []
+    for turn in corpus.library.turns(asked.document):
+        if asked.turn.id in turn.replies_to:
+            own = [
+                c
+                for c in found.candidates
+                if c.document.id == asked.document.id and c.turn.id == turn.id
+            ]
+            replies.extend(own[:1] or first_sentence(asked, turn))
+    return replies
 
 
 def _by_speaker(pool: Sequence[Candidate]) -> list[Candidate]:
@@ -144,8 +208,8 @@ def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
     return sorted(chosen, key=key)
 
 
-def _claims(corpus: Corpus, scope: Scope, chosen: Sequence[Candidate]) -> tuple[Claim, ...]:
-    """Each turn's sentences, attributed and quoted, a question with its answers."""
+def _claims(chosen: Sequence[Candidate]) -> tuple[Claim, ...]:
+    """Each turn's sentences, attributed and quoted."""
     claims: list[Claim] = []
     turns: dict[tuple[str, str], list[Candidate]] = {}
     for candidate in chosen:
@@ -156,20 +220,7 @@ def _claims(corpus: Corpus, scope: Scope, chosen: Sequence[Candidate]) -> tuple[
             cited = cite_text(document, turn, candidate.start, candidate.end)
             lead = f"{_attribution(document, turn)}: " if place == 0 else "同じ発言で: "
             claims.append(Claim((f"{lead}「{cited.quote}」", cited)))
-        if turn.kind == "question" and scope.wanted.side != "question":
-            claims.extend(_answers(corpus, document, turn, {key[1] for key in turns}))
-    return tuple(claims[: MOST + 1])
-
-
-def _answers(corpus: Corpus, document: Document, asked: Turn, taken: set[str]) -> list[Claim]:
-    """The first sentence of every answer to a question, where it is not chosen already."""
-    claims = []
-    for turn in corpus.library.turns(document):
-        if asked.id in turn.replies_to and turn.id not in taken:
-            start, end = sentences(turn.text)[0]
-            cited = cite_text(document, turn, start, end)
-            claims.append(Claim((f"{_attribution(document, turn)}: 「{cited.quote}」", cited)))
-    return claims
+    return tuple(claims)
 
 
 def _attribution(document: Document, turn: Turn) -> str:
@@ -181,34 +232,58 @@ def _attribution(document: Document, turn: Turn) -> str:
 
 
 def _closed_items(scope: Scope, found: Found) -> list[tuple[Document, int]]:
-    """The closed items whose title is what is asked about, best first, the newest meeting first."""
+    """The closed items that are asked about, best first, the newest meeting first.
+
+    An item is asked about when the question names it, or when its title covers what is asked.
+    """
     scored = []
     for document in scope.documents:
         for at, item in enumerate(document.agenda):
             if not item.closed:
                 continue
-            titles = [item.title]
-            parent = item.parent
-            while parent is not None:
-                titles.append(document.agenda[parent].title)
-                parent = document.agenda[parent].parent
+            line = _line(document, at)
+            bag = Bag(*line)
             own = covered(found.needs, Bag(item.title))
-            share = covered(found.needs, Bag(*titles))
-            firm = all(Bag(*titles).has(need) for need in found.needs if need.firm)
-            if own > 0 and share >= CLOSED and firm:
-                scored.append((share, own, document, at))
+            share = covered(found.needs, bag)
+            called = any(names_item(scope.query, title) for title in line)
+            firm = all(bag.has(need) for need in found.needs if need.firm)
+            rest = not found.needs and called
+            if rest or (own > 0 and firm and share >= (CALLED if called else CLOSED)):
+                likeness = len(set(bigrams(item.title)) & set(bigrams(scope.query)))
+                scored.append((round(share, 6), own > 0, likeness, document, at))
     if not scored:
         return []
-    best = max(share for share, *_ in scored)
-    scored = [row for row in scored if row[0] >= best - 1e-9]
-    scored.sort(key=lambda row: (-row[1], -(row[2].date or _EPOCH).toordinal(), row[3]))
-    return [(document, at) for _, _, document, at in scored]
+    best: dict[str, tuple[float, bool, int, Document, int]] = {}
+    for row in scored:
+        known = best.get(row[3].id)
+        if known is None or row[:3] > known[:3]:
+            best[row[3].id] = row
+    top = max(row[0] for row in best.values())
+    rows = [row for row in best.values() if row[0] >= top - 1e-6]
+    rows.sort(key=lambda row: (-row[2], -(row[3].date or _EPOCH).toordinal(), row[4]))
+    return [(row[3], row[4]) for row in rows]
 
 
-def _open_item(scope: Scope, found: Found) -> bool:
-    """Whether an item that was open is what is asked about."""
+def _line(document: Document, at: int) -> list[str]:
+    """The titles of an agenda item and of those above it."""
+    titles = [document.agenda[at].title]
+    above = document.agenda[at].parent
+    while above is not None:
+        titles.append(document.agenda[above].title)
+        above = document.agenda[above].parent
+    return titles
+
+
+def names_item(question: str, title: str) -> bool:
+    """Whether a question calls an agenda item by its title."""
+    plain = re.sub(r"\s+", "", normalize(title))
+    return len(plain) > 1 and plain in re.sub(r"\s+", "", normalize(question))
+
+
+def _open_item(scope: Scope) -> bool:
+    """Whether the question calls an item that was open by its title."""
     return any(
-        not item.closed and covered(found.needs, Bag(item.title)) >= CLOSED
+        not item.closed and names_item(scope.query, item.title)
         for document in scope.documents
         for item in document.agenda
     )
@@ -316,10 +391,13 @@ def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
     if scope.named or scope.wanted.people or scope.wanted.metropolis:
         return False
     shares = any(
-        corpus.index.words.frequency("words", form) for need in found.needs for form in need.forms
+        corpus.index.words.frequency("words", form)
+        for need in found.needs
+        if need.noun
+        for form in need.forms
     )
     nearest = max((hit.cosine for hit in found.hits if hit.cosine is not None), default=0.0)
-    return not shares and nearest < corpus.embedder.cosine_floor
+    return not shares and nearest < corpus.embedder.cosine_floor - DOUBT
 
 
 def _related(found: Found) -> tuple[Citation, ...]:

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from chatbot.index import Index
 from chatbot.library import Library
+from chatbot.nearness import Nearness
 from chatbot.serial import dump_json
 from chatbot.settings import Settings
 from chatbot.types import Answer, Document, Filters, Hit, Understood
@@ -48,6 +49,7 @@ class Assistant:
         self._guard = threading.RLock()
         self._embedder: Embedder | None = None
         self._reranker: Reranker | None = None
+        self._nearness: Nearness | None = None
         self._index: Index | None = None
         self._seen = -1
         self._documents: dict[str, Document] = {}
@@ -124,7 +126,12 @@ class Assistant:
         with self._guard:
             self._follow()
             index = self._opened_index()
-            return Corpus(self.library, index, self.embedder, self._documents, self._reranker)
+            embedder = self.embedder
+            if self._nearness is None:
+                self._nearness = Nearness(embedder)
+            return Corpus(
+                self.library, index, embedder, self._nearness, self._documents, self._reranker
+            )
 
     @property
     def embedder(self) -> Embedder:

@@ -6,6 +6,7 @@ from the cited characters.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,7 @@ from chatbot.types import (
 )
 
 MARK = "[{}]"
+_BULLET = re.compile(r"[\s・･●○◯■□◆◇\-*–—]+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,10 @@ def cite_speaker(document: Document, turn: Turn) -> Citation:
 
 
 def cite_agenda(document: Document, position: int) -> Citation:
-    """Cite a line of the agenda."""
+    """Cite a line of the agenda, without the bullet that it may begin with."""
     raw = document.agenda[position].raw
-    cited = _cite(document, "agenda", raw, 0, len(raw), None, None)
+    bullet = _BULLET.match(raw)
+    cited = _cite(document, "agenda", raw, bullet.end() if bullet else 0, len(raw), None, None)
     return replace(cited, agenda=agenda_ref(document, position))
 
 

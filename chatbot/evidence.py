@@ -13,33 +13,32 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 
 from chatbot.dates import Value, values
 from chatbot.text import fold_kana, informative, normalize, tokens
+from chatbot.vocabulary import rows, vocabulary
 
-_SYNONYMS = Path(__file__).with_name("synonyms.tsv")
 # Words of a question that ask rather than name a subject.
-_ASKING = frozenset(
-    ["会議", "協議会", "会合", "議事", "要旨", "議事要旨", "議事録", "議論", "話題", "意見", "見解", "考え", "考える", "述べる", "触れる", "立場", "姿勢", "状況", "点", "件", "話", "回", "結果", "方針", "予定", "内", "全て", "全部", "一覧", "それぞれ", "各", "誰", "名", "人", "場", "中身", "理由", "原因", "目的", "方法", "仕方", "遣り方", "決まる", "決める", "思う", "申す", "求める", "訊く", "問う", "返答", "返事", "応答", "コメント", "主張", "提案", "場合", "つもり", "本当", "感じ", "人物", "方々", "現在", "今", "今後", "最近", "以前", "他", "主", "主に", "特に", "具体的", "詳細", "段階", "程度", "どれ", "どの程度", "如何程", "どう"]
-)
-_NUMBERED_UNIT = re.compile(
-    r"円|人|名|件|台|回|か所|箇所|ヶ所|社|校|団体|自治体|%|割|分の|倍|時間|日間|年間|か月|カ月|歳|号|条"
-)
+_ASKING = vocabulary("asking.txt")
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
     """One informative word of a question: its forms (lemma, spelling, synonyms) and its weight.
 
-    ``firm`` marks a name or a number: without it the minutes speak of something else.
+    ``firm`` marks a name: without it the minutes speak of something else. ``noun``
+    marks what can be a subject; a shared verb alone is no evidence of one.
     """
 
     word: str
     forms: frozenset[str]
     weight: float
     firm: bool
+    noun: bool
 
+
+# A verb or an adjective says less about the subject than a noun, and is more freely varied.
+VERB = 0.4
 
 Kind = str  # when | how_much | how_many | who | where | why | how | yes_no | what
 
@@ -55,19 +54,28 @@ def needs_of(
     skip = {lemma for name in ignored for lemma in _lemmas(name)}
     found: dict[str, Need] = {}
     names = _names(question)
-    for lemma, surface in _content(question):
+    typed = [(value.begin, value.stop) for value in values(question)]
+    for lemma, surface, pos, at in _content(question):
+        if any(begin <= at < stop for begin, stop in typed):
+            continue  # a date or a number, held or not by its meaning (`chatbot.typed`)
         if lemma in skip or lemma in found or lemma in _ASKING:
             continue
         forms = frozenset({lemma, fold_kana(surface).lower(), *synonyms().get(lemma, ())})
         seen = frequency(lemma)
         weight = math.log(1 + (held - seen + 0.5) / (seen + 0.5)) if held >= seen else 0.1
-        found[lemma] = Need(lemma, forms, max(weight, 0.1), lemma in names)
+        noun = pos.startswith("名詞")
+        weight *= 1.0 if noun else VERB
+        found[lemma] = Need(lemma, forms, max(weight, 0.1), lemma in names, noun)
     return tuple(found.values())
 
 
-def _content(text: str) -> list[tuple[str, str]]:
+def _content(text: str) -> list[tuple[str, str, str, int]]:
     wanted = set(informative(text))
-    return [(w.lemma.lower(), w.surface) for w in tokens(text) if w.lemma.lower() in wanted]
+    return [
+        (w.lemma.lower(), w.surface, w.pos, w.start)
+        for w in tokens(text)
+        if w.lemma.lower() in wanted
+    ]
 
 
 def _lemmas(text: str) -> list[str]:
@@ -75,13 +83,11 @@ def _lemmas(text: str) -> list[str]:
 
 
 def _names(text: str) -> set[str]:
-    """Lemmas of proper nouns, numbers and Latin words."""
+    """Lemmas of proper nouns and of Latin words; numbers are typed values (`chatbot.typed`)."""
     return {
         word.lemma.lower()
         for word in tokens(text)
-        if "固有名詞" in word.pos
-        or "数詞" in word.pos
-        or re.fullmatch(r"[A-Za-z][A-Za-z0-9]+", word.surface)
+        if "固有名詞" in word.pos or re.fullmatch(r"[A-Za-z][A-Za-z0-9]+", word.surface)
     }
 
 
@@ -95,15 +101,25 @@ class Bag:
 
     def has(self, need: Need) -> bool:
         """Whether the text has the word in any of its forms."""
+        return self.any(need.forms)
+
+    def any(self, forms: Iterable[str]) -> bool:
+        """Whether the text has one of these words, by lemma or by spelling."""
         return any(
-            form in self._lemmas or (len(form) > 1 and form in self._plain) for form in need.forms
+            form in self._lemmas or (len(form) > 1 and form in self._plain) for form in forms
         )
 
 
-def covered(needs: Sequence[Need], bag: Bag) -> float:
-    """The share of the needs' weight that a text covers, 0..1; 0 where nothing is needed."""
+def covered(needs: Sequence[Need], *bags: Bag) -> float:
+    """The share of the needs' weight that texts cover together, 0..1; 0 where nothing is needed."""
     whole = sum(need.weight for need in needs)
-    return sum(need.weight for need in needs if bag.has(need)) / whole if whole else 0.0
+    held = sum(need.weight for need in needs if any(bag.has(need) for bag in bags))
+    return held / whole if whole else 0.0
+
+
+def opposed(need: Need, bag: Bag) -> bool:
+    """Whether a text says the opposite of a word that it does not have."""
+    return bag.any(opposites().get(need.word, frozenset()))
 
 
 def kind_of(question: str) -> Kind:
@@ -113,6 +129,18 @@ def kind_of(question: str) -> Kind:
         if pattern.search(text):
             return kind
     return "what"
+
+
+_FOCUS = re.compile(
+    r"([一-龥ァ-ヶーA-Za-z]+)(?:は|って|とは)(?:、)?(?:具体的に|結局|現在|今)?(?:は)?"
+    r"(?:どこ|何(?!と|を|が|か)|いくら|いくつ|どれ|どちら|誰|$|[?？])"
+)
+
+
+def focus_of(question: str) -> frozenset[str]:
+    """The lemmas of the thing asked for where it is named: 委託先 in 「…の委託先はどこか」."""
+    match = _FOCUS.search(normalize(question))
+    return frozenset(informative(match.group(1))) if match else frozenset()
 
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -155,10 +183,20 @@ def _counts(value: Value) -> bool:
 def synonyms() -> dict[str, frozenset[str]]:
     """Words that stand for each other, each line of ``synonyms.tsv`` one group, by lemma."""
     groups: dict[str, frozenset[str]] = {}
-    for line in _SYNONYMS.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            group = frozenset(fold_kana(word).lower() for word in line.split("\t"))
-            plain = frozenset(word.lower() for word in line.split("\t"))
-            for word in line.split("\t"):
-                groups[word.lower()] = groups.get(word.lower(), frozenset()) | group | plain
+    for row in rows("synonyms.tsv"):
+        forms = frozenset(word.lower() for word in row) | {fold_kana(w).lower() for w in row}
+        for word in row:
+            groups[word.lower()] = groups.get(word.lower(), frozenset()) | forms
     return groups
+
+
+@lru_cache(maxsize=1)
+def opposites() -> dict[str, frozenset[str]]:
+    """Words that deny each other, each line of ``opposites.tsv`` two sides, by lemma."""
+    found: dict[str, frozenset[str]] = {}
+    for row in rows("opposites.tsv"):
+        one, other = (frozenset(side.split()) for side in row)
+        for here, there in ((one, other), (other, one)):
+            for word in here:
+                found[word] = found.get(word, frozenset()) | there
+    return found

@@ -2,36 +2,55 @@
 
 Sentences are chosen, never written. Each is judged in three circles: by itself, with its
 neighbours in the turn, and with everything around it (the question it replies to, the agenda item,
-the speaker), because minutes name their subject once and then speak of 「その事業」.
+the speaker), because minutes name their subject once and then speak of 「その事業」. Its cosine with
+the question finds what is said in other words.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from chatbot.evidence import Bag, Kind, Need, covered, kind_of, needs_of, suits
+from chatbot.dates import Value, values
+from chatbot.evidence import (
+    Bag,
+    Kind,
+    Need,
+    covered,
+    focus_of,
+    kind_of,
+    needs_of,
+    opposed,
+    suits,
+)
 from chatbot.retrieve import Allowed, Corpus, search
 from chatbot.scope import Scope
 from chatbot.text import sentences
+from chatbot.typed import asked_values, holds
 from chatbot.types import Document, Hit, Turn
 
-# How many passages are read for sentences, and how many are shown as near.
+# How many passages are read for sentences.
 READ = 16
-# Weights of the three circles and of the passage's place; they order sentences of one question.
-OWN, NEAR, AROUND, PLACE, SUITS, SIDE, PREFERRED = 0.45, 0.25, 0.15, 0.25, 0.25, 0.2, 0.25
+# What a sentence's score is made of. They order the sentences of one question; see
+# docs/retrieval.md for how they were found.
+OWN, NEAR, AROUND, PLACE, COSINE, SUITS, SIDE, PREFERRED = 0.4, 0.2, 0.15, 0.15, 0.5, 0.2, 0.2, 0.25
+# e5's cosines lie between these for anything Japanese.
+LOW, HIGH = 0.78, 0.92
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence of a turn with what it covers (shares of the needs' weight, 0..1)."""
+    """A sentence of a turn: what it covers (shares of the needs' weight, 0..1) and its cosine.
+
+    ``firm`` says that every name, number and date of the question occurs around it, ``suits`` that
+    it holds the kind of thing asked for, ``focus`` that the thing asked for is named, ``against`` that it says the opposite of what is asked.
+    """
 
     document: Document
     turn: Turn
     start: int
     end: int
-    place: float
     cosine: float
     own: float
     near: float
@@ -39,6 +58,8 @@ class Candidate:
     firm: bool
     suits: bool
     suits_near: bool
+    against: bool
+    focus: bool
     score: float
 
     @property
@@ -52,6 +73,7 @@ class Found:
     """All that was found for one question, best first."""
 
     needs: tuple[Need, ...]
+    values: tuple[Value, ...]
     kind: Kind
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
@@ -64,32 +86,46 @@ class Found:
 
 def find(corpus: Corpus, scope: Scope) -> Found:
     """Search and score the sentences of the best passages."""
-    wanted = scope.wanted
-    ignored = (*wanted.names, *(("東京都", "都") if wanted.metropolis else ()))
-    held = corpus.index.words.count()
+    words = corpus.index.words
     needs = needs_of(
-        scope.query, lambda word: corpus.index.words.frequency("words", word), held, ignored
+        scope.query, lambda word: words.frequency("words", word), words.count(), _understood(scope)
     )
+    asked = asked_values(scope.query, scope.today)
     kind = kind_of(scope.query)
     hits = tuple(search(corpus, scope.query, READ, _allowed(scope)))
     replies = _replies(corpus, scope)
     if replies:
         hits = tuple(h for h in hits if (h.document.id, h.turn.id) in replies) or hits
+    places = _places(hits)
+    cosines = corpus.nearness.cosines(
+        scope.query, [hit.turn.text[start:end] for hit, _, _, (start, end) in places]
+    )
     best = hits[0].score if hits else 1.0
+    judge = _Judge(scope, needs, asked, kind, focus_of(scope.query))
     scored: dict[tuple[str, str, int], Candidate] = {}
-    for hit in hits:
-        around = _around(corpus, hit)
-        spans = sentences(hit.turn.text)
-        for at, (start, end) in enumerate(spans):
-            if end <= hit.passage.start or start >= hit.passage.end:
-                continue
-            key = (hit.document.id, hit.turn.id, start)
-            if key not in scored:
-                scored[key] = _judge(scope, needs, kind, hit, spans, at, around, hit.score / best)
+    for (hit, spans, at, span), cosine in zip(places, cosines, strict=True):
+        key = (hit.document.id, hit.turn.id, span[0])
+        if key not in scored:
+            around = _around(hit)
+            scored[key] = judge.judge(hit, spans, at, around, hit.score / best, cosine)
     ordered = sorted(
         scored.values(), key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start)
     )
-    return Found(needs, kind, hits, tuple(ordered))
+    return Found(needs, asked, kind, hits, tuple(ordered))
+
+
+def first_sentence(like: Candidate, turn: Turn) -> list[Candidate]:
+    """The first sentence of another turn of the same document, where search did not bring it."""
+    spans = sentences(turn.text)
+    if not spans:
+        return []
+    start, end = spans[0]
+    return [replace(like, turn=turn, start=start, end=end, own=0.0, near=0.0, score=0.0)]
+
+
+def _understood(scope: Scope) -> tuple[str, ...]:
+    """Words of the question that were understood as speakers and need no evidence."""
+    return (*scope.wanted.names, *(("東京都", "都") if scope.wanted.metropolis else ()))
 
 
 def _allowed(scope: Scope) -> Allowed | None:
@@ -118,10 +154,24 @@ def _replies(corpus: Corpus, scope: Scope) -> set[tuple[str, str]]:
     return found
 
 
-def _around(corpus: Corpus, hit: Hit) -> Bag:
-    """What surrounds a passage: meeting, agenda item, speaker, and the question it replies to."""
+_Place = tuple[Hit, list[tuple[int, int]], int, tuple[int, int]]
+
+
+def _places(hits: Sequence[Hit]) -> list[_Place]:
+    """Every sentence of the hits, with its turn's sentences and its position among them."""
+    return [
+        (hit, spans, at, span)
+        for hit in hits
+        for spans in [sentences(hit.turn.text)]
+        for at, span in enumerate(spans)
+        if span[1] > hit.passage.start and span[0] < hit.passage.end
+    ]
+
+
+def _around(hit: Hit) -> str:
+    """What surrounds a passage: agenda item, speaker, and the question it replies to."""
     document, turn = hit.document, hit.turn
-    texts = [document.title, hit.passage.index_text]
+    texts = [hit.passage.index_text]
     if turn.speaker is not None:
         texts.append(turn.speaker.raw)
     at = turn.agenda
@@ -130,54 +180,62 @@ def _around(corpus: Corpus, hit: Hit) -> Bag:
         at = document.agenda[at].parent
     if turn.agenda is not None:
         texts += [i.title for i in document.agenda if i.parent == turn.agenda and not i.closed]
-    return Bag(*texts)
+    return "\n".join(texts)
 
 
-def _judge(
-    scope: Scope,
-    needs: Sequence[Need],
-    kind: Kind,
-    hit: Hit,
-    spans: Sequence[tuple[int, int]],
-    at: int,
-    around: Bag,
-    place: float,
-) -> Candidate:
-    turn = hit.turn
-    start, end = spans[at]
-    near_text = turn.text[spans[max(0, at - 1)][0] : spans[min(len(spans) - 1, at + 1)][1]]
-    own, near = Bag(turn.text[start:end]), Bag(near_text)
-    own_share, near_share = covered(needs, own), covered(needs, near)
-    around_share = _joint(needs, near, around)
-    day = hit.document.date
-    fits = suits(kind, turn.text[start:end], day)
-    score = OWN * own_share + NEAR * near_share + AROUND * around_share + PLACE * place
-    score += SUITS * (fits and kind != "what")
-    wanted = scope.wanted
-    if wanted.side is not None:
-        score += SIDE * (turn.kind == wanted.side)
-    if wanted.turns is not None:
-        key = f"{hit.document.id}@{hit.document.version}/{turn.id}"
-        score += PREFERRED * (key in wanted.turns)
-    return Candidate(
-        document=hit.document,
-        turn=turn,
-        start=start,
-        end=end,
-        place=place,
-        cosine=hit.cosine if hit.cosine is not None else 0.0,
-        own=own_share,
-        near=near_share,
-        around=around_share,
-        firm=all(near.has(need) or around.has(need) for need in needs if need.firm),
-        suits=fits,
-        suits_near=suits(kind, near_text, day),
-        score=score,
-    )
+@dataclass(frozen=True)
+class _Judge:
+    scope: Scope
+    needs: tuple[Need, ...]
+    asked: tuple[Value, ...]
+    kind: Kind
+    focus: frozenset[str]
 
+    def judge(
+        self,
+        hit: Hit,
+        spans: Sequence[tuple[int, int]],
+        at: int,
+        around_text: str,
+        place: float,
+        cosine: float,
+    ) -> Candidate:
+        """Score one sentence of a hit."""
+        turn, day, needs = hit.turn, hit.document.date, self.needs
+        start, end = spans[at]
+        near_text = turn.text[spans[max(0, at - 1)][0] : spans[min(len(spans) - 1, at + 1)][1]]
+        own, near, around = Bag(turn.text[start:end]), Bag(near_text), Bag(around_text)
+        shares = covered(needs, own), covered(needs, near), covered(needs, near, around)
+        told = values(f"{near_text}\n{around_text}", base=day)
+        fits = suits(self.kind, turn.text[start:end], day)
+        score = OWN * shares[0] + NEAR * shares[1] + AROUND * shares[2] + PLACE * place
+        score += COSINE * min(max((cosine - LOW) / (HIGH - LOW), 0.0), 1.0)
+        score += SUITS * (fits and self.kind != "what")
+        wanted = self.scope.wanted
+        if wanted.side is not None:
+            score += SIDE * (turn.kind == wanted.side)
+        if wanted.turns is not None:
+            key = f"{hit.document.id}@{hit.document.version}/{turn.id}"
+            score += PREFERRED * (key in wanted.turns)
+        return Candidate(
+            document=hit.document,
+            turn=turn,
+            start=start,
+            end=end,
+            cosine=cosine,
+            own=shares[0],
+            near=shares[1],
+            around=shares[2],
+            firm=all(near.has(n) or around.has(n) for n in needs if n.firm)
+            and all(holds(value, told) for value in self.asked),
+            suits=fits,
+            suits_near=suits(self.kind, near_text, day),
+            against=any(opposed(n, near) for n in needs if not near.has(n)),
+            focus=self._has_focus(near, around),
+            score=score,
+        )
 
-def _joint(needs: Sequence[Need], near: Bag, around: Bag) -> float:
-    whole = sum(need.weight for need in needs)
-    if not whole:
-        return 0.0
-    return sum(n.weight for n in needs if near.has(n) or around.has(n)) / whole
+    def _has_focus(self, *bags: Bag) -> bool:
+        """Whether what is asked for by name (委託先はどこ) occurs, at least in part."""
+        wanted = [need for need in self.needs if need.word in self.focus]
+        return not wanted or any(bag.has(need) for need in wanted for bag in bags)

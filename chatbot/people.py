@@ -14,7 +14,7 @@ Side = Literal["question", "answer"]
 
 _TITLE = (
     r"(?:副?知事|副?市長|副?区長|副?町長|副?村長|議長|副議長|委員長|副委員長|座長|会長|局次長|次長|局長|部長|課長|室長"
-    r"|担当課長|係長|主幹|参事|理事長|副理事長|理事|教育長|大臣|長官|総理|首相|議員|委員|CIO補佐官|CIO)"
+    r"|担当課長|係長|主幹|参事|理事長|副理事長|理事|教育長|大臣|長官|総理|首相|議員|委員|CIO補佐官|CIO(?!協議会|座談会|会議))"
 )
 _HONORIFIC = r"(?:さん|氏|様|君|先生)"
 _SPOKE = (
@@ -30,8 +30,16 @@ _TO = re.compile(
     r"(?:の|から(?:の)?|による|が(?:した|出した)?)[^、。]{0,40}?(?:質問|問い|要望|指摘|意見|発言|懸念|提案|お願い|問いかけ)"
     r"(?:した(?:こと|点)?)?(?:に対し(?:て|、)?|に対する|へ(?:の)?|に(?!つい)|について(?=.*(?:答|回答)))"
 )
+# A role as short as CIO or 知事 is looked for as an office, not as letters inside another word.
+_SHORT_ROLE = 3
 _METRO = re.compile(r"(?<![一-龥])(?:東京都|都)(?:庁|側)?(?=[はがのも、に]|として|から|とし)")
+# Which municipality, any municipality, the meeting itself: not somebody in particular.
+_VAGUE = re.compile(r"どの|各|他|議題|(?:会議|協議会)$|^(?:区|市|町|村|市区|市町村|区市町村|会)$")
 _MUNICIPALITY = re.compile(r"^(?:東京都)?(.{1,6}?[区市町村])")
+_BODY_SPEAKER = re.compile(
+    r"([一-龥ァ-ヶーA-Za-z]{1,12}(?:省|庁|会|団体|機構|財団|組合|株式会社|GovTech東京))(?:から)?"
+    r"(?:の(?:発言|意見|質問|要望|答弁|回答|見解)|(?:は|が)[^。]{0,20}?(?:発言|言っ|述べ|話し|答え))"
+)
 _PLACE_SPEAKER = re.compile(
     r"([一-龥ぁ-んァ-ヶー]{1,6}?[区市町村])(?=の(?:発言|意見|質問|要望|考え|答弁|回答|見解)|(?:は|が)[^。]{0,20}(?:発言|言っ|述べ|質問|答え))"
 )
@@ -221,7 +229,7 @@ def _role_in(text: str, person: Person) -> str:
     if not role:
         return ""
     squeezed = _squeeze(text)
-    if role in squeezed:
+    if len(role) > _SHORT_ROLE and role in squeezed:
         return person.role
     for match in re.finditer(rf"[一-龥ァ-ヶーA-Za-z]*?{_TITLE}", squeezed):
         asked = match.group()
@@ -289,21 +297,12 @@ def _absent(text: str, everyone: Iterable[Person]) -> str:
     office = re.search(rf"[一-龥ァ-ヶー]*{_TITLE}", text)
     if office and office.group() not in known:
         return office.group()
-    place = _PLACE_SPEAKER.search(text)
-    if place and place.group(1) not in known:
-        return place.group(1)
+    for pattern in (_PLACE_SPEAKER, _BODY_SPEAKER):
+        place = pattern.search(text)
+        if place and place.group(1) not in known and not _VAGUE.search(place.group(1)):
+            return place.group(1)
     return ""
 
 
 def _squeeze(text: str) -> str:
     return re.sub(r"\s+", "", normalize(text))
-
-
-def role_asked(text: str) -> str:
-    """The office that a question asks the holder of (「デジタルサービス局長は誰ですか」), or empty."""
-    match = re.search(
-        rf"([一-龥ァ-ヶーA-Za-z]*{_TITLE})(?:の(?:名前|氏名|方)|を務め|に就い|は|って|とは)[^。]{{0,12}}?"
-        r"(?:誰|どなた|何という|名前|氏名)",
-        _squeeze(text),
-    )
-    return match.group(1) if match else ""

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from chatbot.embed import Embedder, Reranker
 from chatbot.index import Index
 from chatbot.library import Library, version_key
+from chatbot.nearness import Nearness
 from chatbot.text import bigrams, informative, words
 from chatbot.types import Document, Hit, Passage, Ranks, Turn
 
@@ -51,6 +52,7 @@ class Corpus:
     library: Library
     index: Index
     embedder: Embedder
+    nearness: Nearness
     documents: Mapping[str, Document]
     reranker: Reranker | None = None
 

@@ -24,21 +24,23 @@ class Settings(BaseSettings):
         env_prefix="GIJIQ_", toml_file="gijiq.toml", extra="forbid", frozen=True
     )
 
-    data: Path = Field(Path("var"), description="the folder that holds library and indexes")
+    data: Path = Field(default=Path("var"), description="the folder that holds library and indexes")
     database_url: str | None = Field(
-        None, description="SQLAlchemy URL of the library; default: SQLite under data"
+        default=None, description="SQLAlchemy URL of the library; default: SQLite under data"
     )
     chroma_url: str | None = Field(
-        None, description="URL of a Chroma server; default: embedded under data"
+        default=None, description="URL of a Chroma server; default: embedded under data"
     )
-    embedding: str = Field("bundled", description='"bundled" or "sentence-transformers:MODEL"')
+    embedding: str = Field(
+        default="bundled", description='"bundled" or "sentence-transformers:MODEL"'
+    )
     model_dir: Path | None = Field(
-        None, description="where the prepared bundled model lies; default: data/model"
+        default=None, description="where the prepared bundled model lies; default: data/model"
     )
     reranker: str | None = Field(
-        None, description='optional cross-encoder, "sentence-transformers:MODEL"'
+        default=None, description='optional cross-encoder, "sentence-transformers:MODEL"'
     )
-    threads: int = Field(2, ge=1, le=64, description="CPU threads of the embedding model")
+    threads: int = Field(default=2, ge=1, le=64, description="CPU threads of the embedding model")
 
     @property
     def library_url(self) -> str:

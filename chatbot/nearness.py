@@ -1,0 +1,36 @@
+"""Cosines between a question and single sentences, which are embedded when first asked about."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from chatbot.embed import Embedder, Vectors
+
+# Sentences remembered; 384 numbers each, so 20,000 take about 30 MB.
+REMEMBERED = 20_000
+
+
+class Nearness:
+    """Embeds sentences once and remembers them; safe to share between threads."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+        self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The raw cosine of each text with the question, in order."""
+        if not texts:
+            return []
+        with self._guard:
+            missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+        fresh = dict(zip(missing, self._embedder.embed_passages(missing), strict=True))
+        with self._guard:
+            self._known.update(fresh)
+            vectors = [self._known[text] if text in self._known else fresh[text] for text in texts]
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        asked = self._embedder.embed_query(question)
+        return [float(vector @ asked) for vector in vectors]
