@@ -99,9 +99,8 @@ def _links(turns: Sequence[Turn], cut: Mapping[str, Sequence[Passage]]) -> dict[
         answers = cut[turn.id]
         if not questions or not answers:
             continue
-        if len(questions) == 1:
-            chosen = [0] * len(answers)
-        else:
+        chosen: list[int | None] = [0] * len(answers)
+        if len(questions) > 1:
             chosen = align([q.text for q in questions], [a.text for a in answers])
         for answer, at in zip(answers, chosen, strict=True):
             if at is not None:

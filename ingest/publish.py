@@ -104,11 +104,11 @@ def ingest_paths(
             name = document_id(item.meeting)
             if len(claimed[name]) > 1:
                 both = "、".join(str(path) for path in claimed[name].values())
-                problem = (
+                refused = (
                     f"内容の異なる複数のファイルが同じ文書「{name}」です: {both}。"
                     "正しい1つだけを指定してください。"
                 )
-                results.append(_failed(item.path, problem, item.seconds))
+                results.append(_failed(item.path, refused, item.seconds))
                 continue
             repeated = name in seen
             seen.add(name)
