@@ -1,0 +1,1 @@
+"""The chat page: it draws what `chatbot.assistant` gives, and decides nothing."""

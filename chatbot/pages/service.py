@@ -1,0 +1,89 @@
+"""The assistant behind the page, and its failures in words.
+
+One assistant serves all browsers of a process; what a reader asked and chose lies in that reader's
+own session and nowhere else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+from sqlalchemy.exc import SQLAlchemyError
+
+from chatbot.assistant import Assistant, LibraryBusy, open_assistant
+from chatbot.embed import EmbeddingError
+from chatbot.index import IndexMismatch
+from chatbot.library import LibraryError
+from chatbot.settings import Settings
+from chatbot.types import Answer, Citation, Document, Filters
+
+# What can go wrong in an installation; anything else is a defect and is not hidden.
+EXPECTED = (
+    EmbeddingError,
+    IndexMismatch,
+    LibraryBusy,
+    LibraryError,
+    OSError,
+    SettingsError,
+    SQLAlchemyError,
+    ValidationError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question and what came back: an answer, or the sentence that says why there is none."""
+
+    question: str
+    answer: Answer | None
+    problem: str = ""
+
+
+def assistant() -> Assistant:
+    """The assistant of this installation, opened once per process.
+
+    Raises one of `EXPECTED`.
+    """
+    return _opened(Settings().model_dump_json())
+
+
+@st.cache_resource(show_spinner="準備しています…")
+def _opened(settings: str) -> Assistant:
+    return open_assistant(Settings.model_validate_json(settings))
+
+
+def ask(question: str, filters: Filters) -> Exchange:
+    """Ask; an expected failure becomes a sentence."""
+    try:
+        return Exchange(question, assistant().ask(question, filters=filters))
+    except EXPECTED as problem:
+        return Exchange(question, None, explain(problem))
+
+
+def explain(problem: Exception) -> str:
+    """One plain sentence on what is wrong and what to do."""
+    if isinstance(problem, ValidationError):
+        names = "、".join(".".join(map(str, error["loc"])) for error in problem.errors())
+        return f"設定に誤りがあります（{names}）。gijiq.toml と環境変数 GIJIQ_* を直してください。"
+    if isinstance(problem, SettingsError):
+        return "設定を読めません。gijiq.toml と環境変数 GIJIQ_* を直してください。"
+    if isinstance(problem, SQLAlchemyError):
+        return (
+            "議事録の保管場所を開けません。ほかの処理が終わってからもう一度お試しください。"
+            "続くときは gijiq doctor を実行してください。"
+        )
+    if isinstance(problem, OSError):
+        where = f"（{problem.filename}）" if problem.filename else ""
+        return f"必要なファイルを読み書きできません{where}。保管場所とその権限を確かめてください。"
+    return str(problem)
+
+
+def is_current(documents: dict[str, Document], citations: tuple[Citation, ...]) -> bool:
+    """Whether everything cited is still published in the version that was cited."""
+    return all(
+        cited.document in documents and documents[cited.document].version == cited.version
+        for cited in citations
+    )

@@ -1,0 +1,5 @@
+"""The chat page: ``streamlit run streamlit_app.py``."""
+
+from chatbot.pages.app import run
+
+run()
