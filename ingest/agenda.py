@@ -17,7 +17,7 @@ from ingest.speakers import is_bracketed, is_speaker, parse_speaker, unwrap
 from ingest.wrapping import Line, Shape, continues, glue, strip_bullet
 
 _CLOSED_FROM_HERE = re.compile(r"[（(※]*\s*以下[、,]?\s*(?:の議[事題]は)?非公開\s*[）)]?")
-_LONGEST = 120
+_LONGEST = 300
 
 
 class Agenda:
@@ -27,6 +27,7 @@ class Agenda:
         self.items: list[AgendaItem] = []
         self._closed_from_here = False
         self._by_key: dict[str, list[int]] = {}
+        self._under: dict[int, list[int]] = {}
 
     def add(self, title: str, raw: str, *, number: str = "", parent: int | None = None) -> int:
         """Add an item and return its position; a closed parent closes it."""
@@ -42,12 +43,16 @@ class Agenda:
         )
         self.items.append(item)
         at = len(self.items) - 1
+        if parent is not None:
+            self._under.setdefault(parent, []).append(at)
         for known in {key(bare), key(trailing_brackets(bare)[0])} - {""}:
             self._by_key.setdefault(known, []).append(at)
         return at
 
     def find(self, title: str, number: str = "", within: int | None = None) -> int | None:
         """The item that a heading names: same title, and same number where both have one."""
+        if len(title) > _LONGEST:
+            return None
         bare = without_closed_mark(title)[0]
         for wanted in (key(bare), key(trailing_brackets(bare)[0])):
             for at in self._by_key.get(wanted, ()):
@@ -61,7 +66,7 @@ class Agenda:
     def names(self, line: Line) -> bool:
         """Whether a line only says the title of an item again, with or without its number."""
         number = numbered(line.body)
-        if line.stopped or len(line.text) > _LONGEST:
+        if line.stopped or len(line.text) > _LONGEST // 2:
             return False
         return (
             self.find(number.title if number else line.body, number.number if number else "")
@@ -83,7 +88,7 @@ class Agenda:
 
     def children(self, at: int) -> list[int]:
         """The items directly under ``at``."""
-        return [i for i in range(at + 1, len(self.items)) if self.items[i].parent == at]
+        return self._under.get(at, [])
 
     def present(self, at: int, speaker: Speaker) -> None:
         """Note who presents an item, and the one above it where it has no other part.
@@ -169,7 +174,7 @@ class _Tops:
 
 
 def _last(agenda: Agenda, top: int) -> int:
-    return max([top, *agenda.children(top)])
+    return agenda.children(top)[-1] if agenda.children(top) else top
 
 
 def _rows(lines: Sequence[Line], shape: Shape) -> list[list[Line]]:

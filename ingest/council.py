@@ -28,6 +28,7 @@ def parse_council(lines: Sequence[Line], shape: Shape) -> Drafts:
     return Drafts(header, agenda.items, reader.turns)
 
 
+_LONGEST_TITLE = 300
 _INLINE = re.compile(
     r"(?P<who>【[^【】]{1,50}】|[（(][^（()）]{1,50}[）)])[\s\u3000]*(?P<what>\S.*)"
 )
@@ -75,7 +76,7 @@ def _body_without_agenda(lines: Sequence[Line]) -> int:
         if label_of(line.text):
             continue
         corner = in_corner_brackets(line.text)
-        if (corner or bracketed_speaker(line)) and at > 0:
+        if (corner and at > 0) or bracketed_speaker(line):
             return at
         if numbered(line.text) and at > 0 and not line.stopped:
             return at
@@ -97,7 +98,7 @@ def _body_start(lines: Sequence[Line], start: int) -> int:
         digits = int(number.number) if number and not number.sub else 0
         if not label:
             title = number.title if number else line.text
-            names = {key(title), key(trailing_brackets(title)[0])} - {""}
+            names = _titles(title)
             again = bool(names & seen) and not line.bullet
             if in_corner_brackets(line.text) or 0 < digits <= last or again:
                 return at
@@ -106,6 +107,11 @@ def _body_start(lines: Sequence[Line], start: int) -> int:
             seen |= set() if opens_questions(line.text) else names
         last = digits or last
     return len(lines)
+
+
+def _titles(text: str) -> set[str]:
+    short = len(text) <= _LONGEST_TITLE
+    return {key(text), key(trailing_brackets(text)[0])} - {""} if short else set()
 
 
 def _begins_speech(lines: Sequence[Line], at: int) -> bool:

@@ -28,6 +28,9 @@ _LABEL = re.compile(
     rf"[【\[［《<＜]?(?:{_ALL})[】\]］》>＞]?(?P<sep>{_GAP}*[:：]{_GAP}*|{_GAP}+|$)(?P<value>.*)"
 )
 _LONGEST_LABEL = 2000
+_LONGEST_TITLE = 120
+_MOST_LINES = 60
+"""More lines than this above the first speech are no header."""
 _NTH = r"第\s*[0-9〇一二三四五六七八九十百]+\s*回"
 _NUMBER = re.compile(_NTH)
 _OPENING = re.compile(rf"(?:の設置及び)?{_NTH}\s*(?:の?開催)?|の開催")
@@ -72,7 +75,7 @@ def label_of(text: str) -> tuple[str, str] | None:
 
 def read_header(lines: Sequence[Line], shape: Shape) -> Header:
     """Read the lines before the agenda or, where there is none, before the first speech."""
-    rows = [one_line(row) for row in _rows(lines, shape)]
+    rows = [one_line(row) for row in _rows(lines[:_MOST_LINES], shape)]
     printed: list[str] = []
     title_rows: list[str] = []
     values: dict[str, list[str]] = {}
@@ -91,11 +94,11 @@ def read_header(lines: Sequence[Line], shape: Shape) -> Header:
         if kind != "other":
             printed.append(row)
     title = _title(title_rows)
-    when = " ".join(values.get("date", ()))
+    when = " ".join(values.get("date", ()))[:_LONGEST_TITLE]
     body, number = body_and_number(title)
     day = parse_date(when) if when else None
     for row in [title, *title_rows] if day is None else ():
-        day = day or parse_date(row)
+        day = day or (parse_date(row) if len(row) <= _LONGEST_TITLE else None)
     start, end = parse_times(when) if when else (None, None)
     place = " ".join(values.get("place", ())[:2])
     return Header(title, body, number, day, start, end, place, "\n".join(printed))
@@ -114,7 +117,7 @@ def body_and_number(title: str) -> tuple[str, int | None]:
     found = _NUMBER.search(folded)
     number = parse_number(re.sub(r"[第回\s]", "", found[0])) if found else None
     rest = _WHOLE_DATE.sub("", _DATED.sub("", _OPENING.sub("", folded)))
-    rest = rest.replace("「", "").replace("」", "")
+    rest = re.sub(r"[「」]|\(\s*\)", "", rest)
     while (shorter := _KIND.sub("", rest.strip())) != rest:
         rest = shorter
     words = _BETWEEN_LATIN.sub("\0", rest)
@@ -138,6 +141,6 @@ def _rows(lines: Sequence[Line], shape: Shape) -> list[list[Line]]:
 
 def _title(rows: Sequence[str]) -> str:
     for row in rows:
-        if _TITLE_WORDS.search(row) and len(row) <= 120:
+        if _TITLE_WORDS.search(row) and len(row) <= _LONGEST_TITLE:
             return row
-    return rows[0] if rows and len(rows[0]) <= 120 else ""
+    return rows[0] if rows and len(rows[0]) <= _LONGEST_TITLE else ""

@@ -98,7 +98,7 @@ def presenter_in(title: str) -> Speaker | None:
 
 def opens_questions(text: str) -> bool:
     """Whether a line only says that questions and answers follow (質疑応答)."""
-    return bool(_QUESTIONS.fullmatch(key(unwrap(text))))
+    return len(text) <= 30 and bool(_QUESTIONS.fullmatch(key(unwrap(text))))
 
 
 def says_nothing(text: str) -> bool:

@@ -23,6 +23,8 @@ from ingest.speakers import is_bracketed, is_speaker, parse_speaker
 from ingest.wrapping import Line, Shape, continues, join
 
 _LONGEST_HEADING = 60
+_LOOKED_AT = 100
+"""So many agenda items are looked at for a title that resembles a heading."""
 _PRESENTED = re.compile(r"(?:説明|紹介|報告|発表)(?:した|する|を行った|があった)?。?$")
 
 
@@ -180,7 +182,7 @@ class SectionReader:
     def _close_to(self, title: str) -> int | None:
         """An agenda item whose title the heading contains, or the other way round."""
         wanted = key(title)
-        for at, item in enumerate(self.agenda.items):
+        for at, item in enumerate(self.agenda.items[:_LOOKED_AT]):
             known = key(trailing_brackets(item.title)[0])
             if len(known) >= 4 and (known in wanted or (len(wanted) >= 4 and wanted in known)):
                 return at

@@ -8,6 +8,7 @@ be told to be an office or an organisation is not split.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from chatbot.types import Speaker
 
@@ -45,7 +46,7 @@ _POST_END = re.compile(
     r"アドバイザー|フェロー|マネージャー|ディレクター|リーダー|オブザーバー|プロデューサー|ファシリテーター|コーディネーター)$"
 )
 _WHOLE_POST = re.compile(
-    r"(?:長老)?(?:座長|議長|副議長|会長|委員長|司会(?:者)?|進行(?:役)?|書記|議員|委員|番外|知事|市長|区長|町長|村長|"
+    r"(?:長老)?(?:座長|議長|副議長|会長|委員長|司会(?:者)?|進行(?:役)?|書記|有識者|学識経験者|議員|委員|番外|知事|市長|区長|町長|村長|"
     r"[0-9０-９一二三四五六七八九十百〇]{1,4}番)"
 )
 _COMPLETE = re.compile(rf".+{_HEAD}|(?:[ァ-ヶーA-Z一-龥]{{0,8}}){_STANDS_ALONE}|{_STANDS_ALONE}")
@@ -60,11 +61,15 @@ _NO_CITY = re.compile(
 )
 _CITY_GUARD = re.compile(r"[民街場長町村立内政営販有議史画分域間役会市区道路]")
 _UNIT_END = re.compile(
-    r"(?:本部|局|部|課|室|庁|省|役所|役場|センター|議会|委員会|協議会|審議会|協会|学会|連合会|機構|大学|会社|法人|財団|"
+    r"(?:本部|局|部|課|室|庁|省|役所|役場|センター|議会|委員会|協議会|長会|審議会|協会|学会|連合会|機構|大学|会社|法人|財団|"
     r"事務所|研究所|事務局|公社|組合|連盟|銀行|病院)$"
 )
-_NOT_UNIT = re.compile(r"(?:[東西南北中内外全一上下]部|教室|温室|薬局|結局|難局|一部|全部|幹部)$")
-_UNIT_GUARD = re.compile(r"(?:長|次長|会|門|品|落|分|題|税|程|内|面|所|員|舎|エネ|力|略|庁|役)")
+_NOT_UNIT = re.compile(
+    r"(?:[東西南北中内外全一上下]部|教室|温室|薬局|結局|難局|一部|全部|幹部|第.{1,3}[部課室])$"
+)
+_UNIT_GUARD = re.compile(
+    r"(?:長|次長|会(?!長)|門|品|落|分|題|税|程|内|面|所|員|舎|エネ|力|略|庁|役)"
+)
 _ORGANIZATION = re.compile(
     r"(?:一般|公益|特定|独立|地方)?(?:社団|財団|行政|学校|独立行政|非営利活動)法人.+|株式会社.+|.+(?:株式会社|\(株\)|（株）)|"
     r"[A-Za-z]{2,12} ?東京|事務局|当局|都|国|東京都"
@@ -84,11 +89,13 @@ _NOT_SPEAKER = re.compile(
     r"別紙|資料|参考資料|発言なし|開催|説明|予定|以下|略$|省略"
 )
 _IN_OFFICE = re.compile(r"[をはがにへ]|の(?!会)|から|まで")
+_FAMILY_OR_GIVEN = re.compile(r"[一-龥々ヶぁ-んァ-ヶー]{1,4}")
 _PERSON = re.compile(r"[一-龥々ヶぁ-んァ-ヶーA-Za-zＡ-Ｚ・]{1,12}")
 MAX_LENGTH = 60
 """A line longer than this is speech, not a speaker."""
 
 
+@lru_cache(maxsize=4096)
 def parse_speaker(printed: str) -> Speaker:
     """Take a printed speaker apart; what is not an office or an organisation is the name.
 
@@ -128,6 +135,11 @@ def is_bracketed(text: str) -> bool:
 
 def is_speaker(printed: str) -> bool:
     """Whether a line of its own names a speaker: an office, an organisation, or Mr/Ms somebody."""
+    return len(printed) <= 2 * MAX_LENGTH and _names_speaker(printed)
+
+
+@lru_cache(maxsize=4096)
+def _names_speaker(printed: str) -> bool:
     text = _SPACES.sub(" ", unwrap(printed.strip()))
     if not text or len(text) > MAX_LENGTH or _NOT_SPEAKER.search(text):
         return False
@@ -185,11 +197,15 @@ def _office_and_name(text: str) -> tuple[str, str, str]:
     named = _NAMED_POST.fullmatch(office[0]) if len(office) == 1 and not name else None
     if named and not (_NOT_NAME.search(named["name"]) or is_organization(named["name"])):
         return named["role"], "", named["name"]
+    if not name and len(office) > 2 and _COMPLETE.fullmatch(office[2]):
+        ahead = office[:2]
+        if all(_FAMILY_OR_GIVEN.fullmatch(t) and not is_organization(t) for t in ahead):
+            name, office = " ".join(ahead), office[2:]
     organizations: list[str] = []
     while len(office) > 1 and is_organization(office[0]) and not _is_post(office[0]):
         organizations.append(office.pop(0))
-    ahead, office[0] = _split_office(office[0])
-    organizations += [ahead] if ahead else []
+    organization, office[0] = _split_office(office[0])
+    organizations += [organization] if organization else []
     return " ".join(office), " ".join(organizations), name
 
 
@@ -211,13 +227,15 @@ def _split_office(office: str) -> tuple[str, str]:
     """(organisation, post): split at the last organisation that stands before a whole post."""
     for at in range(len(office) - 1, 0, -1):
         ahead, post = office[:at], office[at:]
-        if not _COMPLETE.fullmatch(post):
-            continue
-        if _MUNICIPALITY.fullmatch(ahead):
-            if not _NO_CITY.fullmatch(ahead) and not _CITY_GUARD.match(post):
-                return ahead, post
-        elif (
-            _UNIT_END.search(ahead) and not _NOT_UNIT.search(ahead) and not _UNIT_GUARD.match(post)
-        ):
+        if _COMPLETE.fullmatch(post) and _heads(ahead, post):
             return ahead, post
     return "", office
+
+
+def _heads(ahead: str, post: str) -> bool:
+    """Whether ``ahead`` is an organisation and not the first half of a word of the post."""
+    if _MUNICIPALITY.fullmatch(ahead):
+        return not (_NO_CITY.fullmatch(ahead) or _CITY_GUARD.match(post))
+    if not _UNIT_END.search(ahead) or _NOT_UNIT.search(ahead) or _UNIT_GUARD.match(post):
+        return False
+    return not (ahead.endswith("部") and post == "会長")

@@ -1,0 +1,117 @@
+"""Who asks and who answers whom."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.types import AgendaItem, Turn
+from ingest.links import link
+from ingest.speakers import parse_speaker
+
+ASKS, SAYS = "費用はいくらか。", "そのように進めている。"
+
+
+def linked(
+    *said: tuple[str, str], agenda: tuple[AgendaItem, ...] = (), at: int | None = None
+) -> list[str]:
+    """Kinds and replies of speeches, such as ``"answer t1"``."""
+    turns = [
+        Turn(f"t{i}", i, parse_speaker(who) if who else None, at, text)
+        for i, (who, text) in enumerate(said, 1)
+    ]
+    return [" ".join([turn.kind, *turn.replies_to]) for turn in link(turns, agenda=agenda)]
+
+
+CUES = [
+    ("費用はいくらか。", "question"),
+    ("費用はいくらですか？", "question"),
+    ("状況を教えていただきたい。", "question"),
+    ("状況を教えてほしい。", "question"),
+    ("早めに周知してもらいたい。", "question"),
+    ("ご配慮をお願いしたい。", "question"),
+    ("期限を延ばしてもらえるとありがたい。", "question"),
+    ("知事の見解を伺う。", "question"),
+    ("所見をお聞かせください。", "question"),
+    ("窓口を増やすよう要望する。", "question"),
+    ("事業は7月に始まる。", "statement"),
+    ("説明はよく理解した。", "statement"),
+    ("静かな町である。", "statement"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), CUES)
+def test_what_asks(text: str, kind: str) -> None:
+    assert linked(("北区", text)) == [kind]
+
+
+def test_several_answers_reply_to_one_question() -> None:
+    found = linked(("北区", ASKS), ("情報政策局 計画課長 青木", SAYS), ("情報政策局長 白井", SAYS))
+    assert found == ["question", "answer t1", "answer t1"]
+
+
+def test_one_answer_replies_to_all_questions_that_wait() -> None:
+    found = linked(
+        ("北区", ASKS), ("みどり市", "期限を教えてほしい。"), ("情報政策局長 白井", SAYS)
+    )
+    assert found == ["question", "question", "answer t1 t2"]
+
+
+def test_thanks_close_the_question() -> None:
+    found = linked(("北区", ASKS), ("白井局長", SAYS), ("北区", "理解した。"), ("白井局長", SAYS))
+    assert found == ["question", "answer t1", "statement", "statement"]
+
+
+def test_a_third_party_that_speaks_of_itself_answers_nothing() -> None:
+    found = linked(
+        ("北区", ASKS), ("情報政策局長 白井", SAYS), ("みどり市", "みどり市は7月に始める。")
+    )
+    assert found == ["question", "answer t1", "statement"]
+
+
+def test_an_answer_may_ask_for_patience() -> None:
+    answer = "ご不便があれば都に伝えていただきたい。対応を検討させていただく。"
+    assert linked(("北区", ASKS), ("情報政策局長 白井", answer)) == ["question", "answer t1"]
+
+
+def test_greetings_ask_nothing() -> None:
+    agenda = (AgendaItem("1", "挨拶"),)
+    said = ("情報政策局長 白井", "忌憚のないご意見をお願いしたい。")
+    assert linked(said, agenda=agenda, at=0) == ["statement"]
+
+
+def test_a_speech_without_a_speaker_is_a_note() -> None:
+    assert linked(("", "発言なし"), ("北区", ASKS), ("", "休憩")) == ["note", "question", "note"]
+
+
+def test_in_an_assembly_the_chair_breaks_no_link() -> None:
+    found = linked(
+        ("議長（佐藤君）", "四番。"),
+        ("四番（山田君）", "二点伺います。費用はいくらか。人はどう集めるのか。"),
+        ("議長（佐藤君）", "知事。"),
+        ("知事（小泉君）", "お答えします。ご協力をお願いいたします。いかがでしょうか。"),
+        ("議長（佐藤君）", "財務局長。"),
+        ("財務局長（青木君）", "三億円です。"),
+        ("四番（山田君）", "再質問します。いつですか。"),
+        ("財務局長（青木君）", "来年です。"),
+        ("五番（鈴木君）", "賛成の立場から討論を行います。早期の実施を要望します。"),
+        ("知事（小泉君）", "条例案を提案いたします。"),
+    )
+    assert found == [
+        "statement",
+        "question",
+        "statement",
+        "answer t2",
+        "statement",
+        "answer t2",
+        "question",
+        "answer t7",
+        "statement",
+        "statement",
+    ]
+
+
+def test_only_kind_and_replies_change() -> None:
+    turn = Turn("x9", 9, parse_speaker("北区"), None, ASKS, page=3, page_breaks=(2,))
+    (found,) = link([turn])
+    assert (found.id, found.ordinal, found.page, found.page_breaks) == ("x9", 9, 3, (2,))
+    assert found.kind == "question"
