@@ -1,4 +1,4 @@
-"""Questions about a meeting itself: answered from header, agenda and speaker lines, cited to them."""
+"""Questions about a meeting itself: answered from header, agenda, speaker lines."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 Sentences are chosen, never written. Each is judged in three circles: by itself, with its
 neighbours in the turn, and with everything around it (the question it replies to, the agenda item,
-the speaker), because minutes name their subject once and then speak of 「その事業」. Its cosine with
-the question finds what is said in other words.
+the speaker), because minutes name their subject once and then speak of 「その事業」. Its
+cosine with the question finds what is said in other words.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ READ = 16
 # What a sentence's score is made of. They order the sentences of one question; see
 # docs/retrieval.md for how they were found.
 OWN, NEAR, AROUND, PLACE, COSINE, SUITS, SIDE, PREFERRED = 0.4, 0.2, 0.15, 0.15, 0.5, 0.2, 0.2, 0.25
+# A question of at most so many characters is taken to be about one thing.
+SHORT = 600
 # e5's cosines lie between these for anything Japanese.
 LOW, HIGH = 0.78, 0.92
 
@@ -44,7 +46,8 @@ class Candidate:
     """A sentence of a turn: what it covers (shares of the needs' weight, 0..1) and its cosine.
 
     ``firm`` says that every name, number and date of the question occurs around it, ``suits`` that
-    it holds the kind of thing asked for, ``focus`` that the thing asked for is named, ``against`` that it says the opposite of what is asked.
+    it holds the kind of thing asked for, ``focus`` that the thing asked for is named,
+    ``against`` that it says the opposite of what is asked.
     """
 
     document: Document
@@ -106,7 +109,7 @@ def find(corpus: Corpus, scope: Scope) -> Found:
     for (hit, spans, at, span), cosine in zip(places, cosines, strict=True):
         key = (hit.document.id, hit.turn.id, span[0])
         if key not in scored:
-            around = _around(hit)
+            around = _around(corpus, hit)
             scored[key] = judge.judge(hit, spans, at, around, hit.score / best, cosine)
     ordered = sorted(
         scored.values(), key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start)
@@ -168,10 +171,18 @@ def _places(hits: Sequence[Hit]) -> list[_Place]:
     ]
 
 
-def _around(hit: Hit) -> str:
-    """What surrounds a passage: agenda item, speaker, and the question it replies to."""
+def _around(corpus: Corpus, hit: Hit) -> str:
+    """What surrounds a passage: agenda item, speaker, and the question it replies to.
+
+    Of a short question all of it; of a long one the passage to which this one is linked, which its
+    index text holds.
+    """
     document, turn = hit.document, hit.turn
     texts = [hit.passage.index_text]
+    for asked in turn.replies_to:
+        question = corpus.turn(document.id, asked)
+        if question is not None and len(question.text) <= SHORT:
+            texts.append(question.text)
     if turn.speaker is not None:
         texts.append(turn.speaker.raw)
     at = turn.agenda

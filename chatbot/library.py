@@ -151,7 +151,7 @@ class Library:
             return _bump(db)
 
     def leftovers(self) -> list[tuple[str, int]]:
-        """Versions that the indexes may still hold: replaced, removed, or staged by a killed run."""
+        """Versions that the indexes may still hold: replaced, removed, staged by a killed run."""
         with self._engine.connect() as db:
             rows = db.execute(sa.select(t.leftovers.c.document, t.leftovers.c.version)).all()
         return [(row[0], row[1]) for row in rows]

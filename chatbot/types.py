@@ -30,7 +30,7 @@ class AgendaItem:
     """One line of the agenda.
 
     ``number`` is the printed number in half-width digits (``""`` for a bullet), ``parent`` the
-    position of the item it stands under in ``Meeting.agenda``, ``closed`` true where the item or one
+    position of the item it stands under in ``Meeting.agenda``, ``closed`` true where it or one
     above it is marked 非公開, ``raw`` the line as printed (wrapped lines joined).
     """
 
@@ -169,7 +169,7 @@ class AgendaRef:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a sentence rests: ``quote`` is the cited part's characters from ``start`` to ``end``."""
+    """Where a sentence rests: ``quote`` is that part's characters from ``start`` to ``end``."""
 
     number: int
     document: str
@@ -197,7 +197,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something that the reader should know about the answer; ``code`` is stable, ``text`` Japanese."""
+    """Something that the reader should know; ``code`` is stable, ``text`` Japanese."""
 
     code: str
     text: str

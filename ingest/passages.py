@@ -169,6 +169,7 @@ def _index_text(
         lines.append(f"{above} {item.title}".strip())
     if turn.speaker is not None:
         lines.append(turn.speaker.raw)
-    lines.extend(question.text[:QUESTION_CONTEXT] for question in questions)
+    # What is asked stands at the end of a question.
+    lines.extend(question.text[-QUESTION_CONTEXT:] for question in questions)
     lines.append(passage.text)
     return "\n".join(line for line in lines if line)

@@ -1,0 +1,158 @@
+"""Which sentences answer: enough of what is asked is covered, and nothing of it is denied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chatbot.cite import Claim, cite_text, meeting_name, named, when
+from chatbot.extract import Candidate, Found, first_sentence
+from chatbot.retrieve import Corpus
+from chatbot.scope import Scope
+from chatbot.types import Document, Turn
+
+# At most so many quoted sentences.
+MOST = 4
+# A sentence joins the best one when its score comes this close.
+CLOSE = 0.8
+# The minutes speak of what is asked when so much of its weight is covered. With less, a sentence
+# must be close in meaning, by the raw cosine; the figures are in docs/retrieval.md.
+ENOUGH = 0.55
+SOME, CLOSE_COSINE = 0.35, 0.885
+FEW, PARAPHRASE = 0.25, 0.85
+# How many of the best sentences are looked at for one that denies what a question presumes.
+CONTRADICTING = 3
+# A question that takes something for granted, and is not answered by a denial of it.
+_PRESUMES = re.compile(
+    r"なぜ|何故|どうして|理由|わけ|いつ|どう(?!か)|狙い|事情|経緯|背景|目的|反発|誰|いくら|何"
+)
+_REPLY = re.compile(
+    r"なぜ|何故|どうして|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
+    r"|検討|改善|ルール"
+)
+_OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
+
+
+def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
+    """The sentences that answer, in the order in which they were said; none where none does."""
+    pool = [c for c in found.candidates if c.turn.kind != "note"]
+    if scope.wanted.side is not None:
+        pool = [c for c in pool if c.turn.kind == scope.wanted.side] or pool
+    if not found.needs:
+        return _in_order(_by_speaker([c for c in pool if scope.wanted.turns is not None]))
+    if _PRESUMES.search(scope.query) and any(c.against for c in pool[:CONTRADICTING]):
+        return []
+    good = [c for c in pool if _supported(scope, found, c)]
+    if not good:
+        return []
+    best = good[0]
+    if best.turn.kind == "question" and _wants_reply(scope, best):
+        return _in_order([best, *_replies(corpus, found, best)][:MOST])
+    if scope.wanted.side == "answer":
+        whole = [c for c in pool if _same_turn(c, best)]
+        if len(whole) < MOST:
+            others = [c for c in good if not _same_turn(c, best) and c.score >= CLOSE * best.score]
+            return _in_order([*whole, *others][:MOST])
+    close = [c for c in good if c.score >= CLOSE * best.score]
+    if found.kind in ("when", "how_much", "how_many"):
+        close = [c for c in close if c.suits] or [best]
+    return _in_order(close[:MOST])
+
+
+def _supported(scope: Scope, found: Found, candidate: Candidate) -> bool:
+    """Whether a sentence, with what surrounds it, speaks of what is asked.
+
+    Three ways: it covers enough of it (an answer need not repeat a word of its question); it covers
+    some and is close in meaning; or it shares no word at all and is close in meaning. Between the
+    last two lies what the minutes speak of without saying what is asked.
+    """
+    if not candidate.firm or not candidate.suits_near:
+        return False
+    if not candidate.focus:
+        return False
+    shares = candidate.near > 0 or candidate.turn.kind == "answer"
+    if shares and candidate.around >= ENOUGH:
+        return True
+    if candidate.around >= SOME:
+        return candidate.cosine >= CLOSE_COSINE
+    return candidate.around < FEW and candidate.cosine >= PARAPHRASE
+
+
+def _same_turn(one: Candidate, other: Candidate) -> bool:
+    return (one.document.id, one.turn.id) == (other.document.id, other.turn.id)
+
+
+def _wants_reply(scope: Scope, asked: Candidate) -> bool:
+    """Whether the answer to a question is asked for, and not something that the question says."""
+    speaker = asked.turn.speaker
+    if scope.wanted.side == "question":
+        return False
+    if speaker and any(
+        (p.name, p.role, p.organization) == (speaker.name, speaker.role, speaker.organization)
+        for p in scope.wanted.people
+    ):
+        return scope.wanted.side == "answer"
+    plain = scope.query.rstrip("?？。")
+    if _REPLY.search(plain):
+        return True
+    return plain.endswith("か") and not _OPEN_QUESTION.search(plain)
+
+
+def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
+    """The best sentence of each turn that answers a question."""
+    replies = []
+    for turn in corpus.library.turns(asked.document):
+        if asked.turn.id in turn.replies_to:
+            own = [
+                c
+                for c in found.candidates
+                if c.document.id == asked.document.id and c.turn.id == turn.id
+            ]
+            replies.extend(own[:1] or first_sentence(asked, turn))
+    return replies
+
+
+def _by_speaker(pool: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of each turn first, then the next ones, up to `MOST`."""
+    taken: list[Candidate] = []
+    rest = list(pool)
+    while rest and len(taken) < MOST:
+        seen: set[tuple[str, str]] = set()
+        for candidate in list(rest):
+            key = (candidate.document.id, candidate.turn.id)
+            if key not in seen:
+                seen.add(key)
+                taken.append(candidate)
+                rest.remove(candidate)
+    return taken[:MOST]
+
+
+def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+    def key(candidate: Candidate) -> tuple[str, str, int, int]:
+        day = candidate.document.date.isoformat() if candidate.document.date else ""
+        return (day, candidate.document.id, candidate.turn.ordinal, candidate.start)
+
+    return sorted(chosen, key=key)
+
+
+def claims_of(chosen: Sequence[Candidate]) -> tuple[Claim, ...]:
+    """Each turn's sentences, attributed and quoted."""
+    claims: list[Claim] = []
+    turns: dict[tuple[str, str], list[Candidate]] = {}
+    for candidate in chosen:
+        turns.setdefault((candidate.document.id, candidate.turn.id), []).append(candidate)
+    for group in turns.values():
+        document, turn = group[0].document, group[0].turn
+        for place, candidate in enumerate(group):
+            cited = cite_text(document, turn, candidate.start, candidate.end)
+            lead = f"{_attribution(document, turn)}: " if place == 0 else "同じ発言で: "
+            claims.append(Claim((f"{lead}「{cited.quote}」", cited)))
+    return tuple(claims)
+
+
+def _attribution(document: Document, turn: Turn) -> str:
+    kind = {"question": "質問", "answer": "答弁", "note": "記載"}.get(turn.kind, "発言")
+    if turn.kind == "question" and not re.search(r"か[。？?]|[？?]|教えて", turn.text):
+        kind = "要望"
+    day = f"、{when(document)}" if document.date else ""
+    return f"{named(turn.speaker)}の{kind}（{meeting_name(document)}{day}）"

@@ -1,0 +1,106 @@
+"""Saying that the minutes do not say, and what is near."""
+
+from __future__ import annotations
+
+import re
+
+from chatbot.cite import Claim, Draft, cite_text, meeting_name, when
+from chatbot.extract import Found
+from chatbot.retrieve import Corpus
+from chatbot.scope import Scope
+from chatbot.text import sentences
+from chatbot.types import Citation, Note
+
+# How many near passages are shown beside a refusal.
+RELATED = 3
+# So far below the model's floor of evidence a question has nothing to do with the minutes.
+DOUBT = 0.03
+
+
+def absent(corpus: Corpus, scope: Scope, found: Found) -> Draft:
+    who = scope.wanted.absent
+    if scope.wanted.elsewhere:
+        text = f"{who}は、対象の会議では発言していません（別の会議では発言があります）。"
+    else:
+        text = f"{who}は議事要旨の発言者ではありません（名前が挙がっている箇所があれば示します）。"
+    note = Note("did_not_speak", text)
+    mentions = _mentions(corpus, scope, who)
+    return Draft(
+        "not_found",
+        (Claim((f"議事要旨に、{who}の発言は記載されていません。",)),),
+        tuple(mentions) or related_to(found),
+        (note,),
+    )
+
+
+def _mentions(corpus: Corpus, scope: Scope, who: str) -> list[Citation]:
+    """Where a person is mentioned, by the longest part of the name that occurs."""
+    for form in (who, re.sub(r"(?:都|副)?(?:知事|市長|区長|大臣)$", "", who)):
+        found = [
+            cite_text(document, turn, start, end)
+            for document in scope.documents
+            for turn in corpus.library.turns(document)
+            for start, end in sentences(turn.text)
+            if form and form in turn.text[start:end]
+        ]
+        if found:
+            return found[:RELATED]
+    return []
+
+
+def nothing_held(corpus: Corpus, scope: Scope) -> Draft:
+    notes = missing(corpus, scope)
+    if not corpus.documents:
+        notes = (Note("library_empty", "議事要旨がまだ取り込まれていません。"),)
+    what = "、".join(scope.missing)
+    text = (
+        f"{what}の議事要旨は取り込まれていません。" if what else "条件に合う議事要旨がありません。"
+    )
+    return Draft("not_found", (Claim((text,)),), notes=notes)
+
+
+def missing(corpus: Corpus, scope: Scope) -> tuple[Note, ...]:
+    if not scope.missing:
+        return ()
+    held = "、".join(
+        f"{meeting_name(d)}（{when(d)}）" if d.date else meeting_name(d)
+        for d in corpus.documents.values()
+    )
+    return (
+        Note(
+            "meeting_not_held",
+            f"{'、'.join(scope.missing)}はありません。取り込まれているのは {held} です。",
+        ),
+    )
+
+
+def refusal(corpus: Corpus, scope: Scope, found: Found) -> Draft:
+    if _foreign(corpus, scope, found):
+        text = "会議の議事要旨に関するご質問ではないため、お答えできません。"
+        return Draft("out_of_scope", (Claim((text,)),))
+    text = "議事要旨に、お尋ねの内容は記載されていません。"
+    return Draft("not_found", (Claim((text,)),), related_to(found))
+
+
+def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
+    """Whether a question shares neither a word nor a meaning with the minutes."""
+    if scope.named or scope.wanted.people or scope.wanted.metropolis:
+        return False
+    shares = any(
+        corpus.index.words.frequency("words", form)
+        for need in found.needs
+        if need.noun
+        for form in need.forms
+    )
+    nearest = max((hit.cosine for hit in found.hits if hit.cosine is not None), default=0.0)
+    return not shares and nearest < corpus.embedder.cosine_floor - DOUBT
+
+
+def related_to(found: Found) -> tuple[Citation, ...]:
+    near: dict[tuple[str, str], Citation] = {}
+    for c in found.candidates:
+        if c.near > 0 or c.cosine > 0:
+            near.setdefault(
+                (c.document.id, c.turn.id), cite_text(c.document, c.turn, c.start, c.end)
+            )
+    return tuple(list(near.values())[:RELATED])
