@@ -53,6 +53,9 @@ def main(folder: Path) -> None:
                 page.get_by_role("radio", name="議事録の一覧").click()
                 expect(page.get_by_text("件の議事録があります")).to_be_visible()
                 save(page, folder / f"page-documents{suffix}.png")
+                page.get_by_role("button", name="第9回の議題と発言を見る").click()
+                expect(page.locator(".gq-turn").first).to_be_visible()
+                save(page, folder / f"page-document{suffix}.png")
                 page.close()
 
 

@@ -22,7 +22,7 @@ DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 PATIENCE = 45_000
 HOSTILE = (
     "<b>太字</b><script>alert(1)</script><img src=x onerror=alert(2)> [押す](javascript:alert(3)) "
-    "![絵](http://localhost:9/x.png) **強調** _斜体_ `符号` $x^2$ $$y$$ :red[赤] :red-background[地] "
+    "**強調** _斜体_ `符号` $x^2$ $$y$$ :red[赤] :red-background[地] [^1] | 表 | "
     ":smile: :material/home: ~~消す~~ # 見出し www.example.com https://example.com a@example.com "
     "--> <- >= &lt; \\* <details open ontoggle=alert(6)>"
 )
@@ -134,8 +134,15 @@ def test_the_newest_question_is_in_sight_and_the_field_too(page: Page) -> None:
     expect(page.locator(".gq-status").last).to_be_in_viewport()
     before = page.locator("summary", has_text="高橋 晃").last
     before.click()
-    expect(page.locator("mark.gq-quote")).to_be_visible()
-    expect(before).to_be_in_viewport()
+    quote = page.locator("mark.gq-quote")
+    expect(quote).to_be_visible()
+    page.wait_for_timeout(1_500)  # the scrolling is smooth
+    field = page.locator(".st-key-ask").bounding_box()
+    box = quote.bounding_box()
+    assert field is not None
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= field["y"]
 
 
 def test_it_works_by_keyboard_alone(page: Page) -> None:
@@ -160,7 +167,7 @@ def test_nothing_runs_off_the_side(page: Page) -> None:
 
 
 def test_hostile_minutes_and_questions_are_shown_as_they_are(page: Page) -> None:
-    ask(page, f"水防倉庫の鍵はどこにありますか {HOSTILE}")
+    ask(page, f"水防倉庫の鍵はどこにありますか {HOSTILE} ![絵](http://localhost:9/x.png)")
     ask(page, "水防倉庫の鍵はどこにありますか")
     expect(page.locator(".gq-asked").first).to_contain_text(HOSTILE)
     expect(page.locator(".gq-answer").last).to_contain_text(f"札には{HOSTILE}と書いてあります。")

@@ -9,7 +9,7 @@ from chatbot.pages import source, words
 from chatbot.pages.examples import examples
 from chatbot.pages.markup import block, element, escape, label, sentence
 from chatbot.pages.service import Exchange, ask, is_current
-from chatbot.pages.style import scroll_to_newest
+from chatbot.pages.style import scroll_to_newest, scroll_to_quote
 from chatbot.types import Answer, Citation, Document, Filters
 
 # The longest question that is read, in characters.
@@ -137,10 +137,12 @@ def _draw_sources(
     for cited in citations:
         name = label(f"[{cited.number}] {words.place(cited)}{preview(cited) if near else ''}")
         # Drawn only when open: a conversation may hold hundreds of citations.
-        opened = st.expander(name, key=f"{key}_{cited.number}", on_change="rerun")
+        place = f"{key}_{cited.number}"
+        opened = st.expander(name, key=place, on_change="rerun")
         if opened.open:
             with opened:
                 source.draw(assistant, cited)
+                st.html(scroll_to_quote(place), unsafe_allow_javascript=True)
 
 
 def preview(citation: Citation) -> str:

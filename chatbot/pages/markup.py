@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 _MARKDOWN = re.compile(r"([!-/:-@\[-`{-~])")
 # Streamlit rewrites text after Markdown is read, where a backslash no longer helps: :smile:, -->,
-# www.example.com, a@example.com. An invisible word joiner behind these marks keeps it from that.
+# www.example.com, a@example.com. Invisible word joiners around these marks keep it from that.
 _REWRITTEN = re.compile(r"(\\[-:.@<>=~])")
 _JOINER = "\u2060"
 _MARK = re.compile(r"\[(\d+)\]")
@@ -30,7 +30,7 @@ def escape(text: str) -> str:
 def label(text: str) -> str:
     """Text on one line as Markdown that shows exactly this text."""
     line = " ".join(_INVISIBLE.sub("", text).split())
-    return _REWRITTEN.sub(rf"\1{_JOINER}", _MARKDOWN.sub(r"\\\1", line))
+    return _REWRITTEN.sub(rf"{_JOINER}\1{_JOINER}", _MARKDOWN.sub(r"\\\1", line))
 
 
 def block(text: str, kind: str = "") -> str:

@@ -20,7 +20,7 @@ CSS = """
 .gq-out_of_scope { color: #46505a; background: #f2f5f8; }
 .gq-number { font-weight: 700; color: #1b4f82; margin: 0 0.15rem; white-space: nowrap; }
 .gq-quote { background: #ffe78a; color: #1c2126; padding: 0.1rem 0;
-  border-bottom: 2px solid #8a6500; }
+  border-bottom: 2px solid #8a6500; scroll-margin: 6rem 0 9rem; }
 .gq-note { border-left: 4px solid #8a6500; background: #fdf8ec; padding: 0.5rem 0.9rem;
   margin: 0 0 0.4rem; line-height: 1.7; overflow-wrap: anywhere; }
 .gq-turn { border-left: 4px solid #c9d1d9; padding: 0.1rem 0 0.1rem 0.9rem; margin: 0 0 1rem; }
@@ -30,8 +30,8 @@ CSS = """
 .gq-turn details { margin-top: 0.3rem; }
 .gq-turn summary { cursor: pointer; color: #1b4f82; }
 .gq-agenda { margin: 0; padding: 0; list-style: none; line-height: 1.8; }
-.gq-agenda li { overflow-wrap: anywhere; }
-.gq-agenda .gq-under { padding-left: 1.4em; }
+.gq-agenda li { overflow-wrap: anywhere; margin-left: 0; padding-left: 0; }
+.gq-agenda li.gq-under { padding-left: 1.4em; }
 .gq-tag { font-size: 0.85rem; font-weight: 700; color: #5a2d7d; white-space: nowrap; }
 .gq-part { display: inline-block; margin-right: 1.4em; }
 .gq-asked { background: #eaf0f6; border-radius: 0.4rem; padding: 0.5rem 0.9rem;
@@ -42,6 +42,12 @@ CSS = """
 [data-testid="stExpandSidebarButton"] { width: auto; }
 [data-testid="stStatusWidget"], [data-testid="stMainMenu"], [data-testid="stAppDeployButton"],
 [data-testid="InputInstructions"] { display: none; }
+/* What Streamlit says in English where the program itself is at fault. */
+[data-testid="stException"] > * { display: none; }
+[data-testid="stException"]::before { display: block; padding: 0.7rem 0.9rem; color: #7d1a1a;
+  background: #fdf0f0; border: 1px solid #7d1a1a; border-radius: 0.4rem;
+  content: "申し訳ありません。プログラムの不具合で表示できません。画面を読み込み直してください。"
+    "続くときは、このプログラムを管理している方に知らせてください。"; }
 [data-testid="stMainBlockContainer"] { padding-top: 3rem; max-width: 48rem;
   padding-bottom: 0; }
 [data-testid="stMain"] button { text-align: left; }
@@ -72,4 +78,17 @@ requestAnimationFrame(() => {{
   const asked = document.querySelectorAll(".gq-asked");
   if (asked.length) asked[asked.length - 1].scrollIntoView({{block: "start"}});
 }});
+</script>"""
+
+
+def scroll_to_quote(key: str) -> str:
+    """A script of ours that brings the highlighted quote of an opened source into sight.
+
+    ``key`` is the source's own key on the page. The wait is Streamlit's animation of the opening.
+    """
+    return f"""<script>
+setTimeout(() => {{
+  const quote = document.querySelector(".st-key-{key} mark.gq-quote");
+  if (quote) quote.scrollIntoView({{block: "nearest", behavior: "smooth"}});
+}}, 600);
 </script>"""
