@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
+import pty
 import re
 import shutil
 import signal
@@ -542,6 +544,51 @@ def test_remove_asks_first_and_then_leaves_nothing(own: Run) -> None:
     hits = own("search", "町田市の事業開始", "-k", "50", "--json").json["hits"]
     assert {hit["document"] for hit in hits} == {SIXTH}
     assert "はありません" in own("remove", "第9回", "--yes").refused()
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "left"),
+    [
+        (b"n\n", 1, [SIXTH, NINTH]),
+        (b"\x04", 1, [SIXTH, NINTH]),  # end of input
+        (None, 130, [SIXTH, NINTH]),  # Ctrl-C
+        ("はい\n".encode(), 0, [SIXTH]),
+    ],
+)
+def test_remove_takes_the_answer_at_a_terminal(
+    own: Run, tmp_path: Path, model_dir: Path, typed: bytes | None, code: int, left: list[str]
+) -> None:
+    main_end, its_end = pty.openpty()
+    command = subprocess.Popen(
+        [sys.executable, "-m", "chatbot.cli", "remove", "第9回"],
+        env={
+            **os.environ,
+            "GIJIQ_DATA": str(tmp_path / "data"),
+            "GIJIQ_MODEL_DIR": str(model_dir),
+        },
+        stdin=its_end,
+        stdout=its_end,
+        stderr=its_end,
+    )
+    os.close(its_end)
+    try:
+        said = b""
+        while b"[y/N]" not in said:
+            said += os.read(main_end, 1024)
+        assert "取り除きますか" in said.decode()
+        if typed is None:
+            command.send_signal(signal.SIGINT)
+        else:
+            os.write(main_end, typed)
+        assert command.wait(60) == code
+        with contextlib.suppress(OSError):  # Linux: no writer is left
+            said += os.read(main_end, 4096)
+        assert b"Traceback" not in said
+    finally:
+        command.kill()
+        command.wait()
+        os.close(main_end)
+    assert [d["id"] for d in own("list", "--json").json["documents"]] == left
 
 
 # -- doctor, prepare, page -----------------------------------------------------------------------

@@ -182,7 +182,10 @@ def _agrees(question: str) -> bool:
     if not terminal.is_interactive():
         raise Refusal("確認できない場所で実行されています。取り除くなら --yes を付けてください。")
     terminal.say(f"{question} [y/N]", error=True)
-    return input().strip().lower() in ("y", "yes", "はい")
+    try:
+        return input().strip().lower() in ("y", "yes", "はい")
+    except EOFError:
+        return False
 
 
 def rebuild() -> int:
