@@ -21,7 +21,7 @@ from chatbot.library import Library
 from chatbot.people import Person
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.text import informative, normalize
+from chatbot.text import informative, normalize, tokens
 from chatbot.types import Citation, Document, Note, Turn
 from chatbot.vocabulary import vocabulary
 
@@ -29,7 +29,7 @@ from chatbot.vocabulary import vocabulary
 _ABOUT_MEETINGS = vocabulary("meetings.txt")
 _WHEN = re.compile(r"いつ|何月何日|何日|何年|何月|日時|にちじ|開催日|日付|ひづけ|年月日|曜日")
 _HOURS = re.compile(r"何時|開始時[刻間]|終了時[刻間]|時間|何分|所要")
-_WHERE = re.compile(r"どこ|場所|ばしょ|会場|かいじょう|開催地|オンライン|形式")
+_WHERE = re.compile(r"どこ|何階|建物|場所|ばしょ|会場|かいじょう|開催地|オンライン|形式")
 _AGENDA = re.compile(
     r"議題|ぎだい|議事次第|次第|アジェンダ|どんなテーマ|何が(?:議論|話|話し合|取り上げ|扱)"
     r"|何を(?:議論|話し合|扱)|何について(?:話|議論)|どんな(?:こと|話)|内容は|概要|要約"
@@ -44,7 +44,8 @@ _COUNT = re.compile(
     r"何回(?:分|開|行|実施|あ|の会議)|回数|いくつの会議|何件の会議|何回$|何回ですか"
 )
 _WHICH = re.compile(r"第何回|何回目")
-_NAME = re.compile(r"誰|どなた|何という(?:人|方)|名前|氏名|何者")
+_NAME = re.compile(r"誰|どなた|何という(?:人|方)|名前|氏名|何者|所属|役職|肩書|どこの(?:人|方)")
+_TITLES = re.compile(r"項目|議題|列挙|一覧|テーマ|何について|挙げ")
 _TIMES = re.compile(r"何回|何度|回数")
 _TOPIC = re.compile(r"何について|テーマ|内容|どこの|何の|どんな|何が|何を")
 
@@ -53,11 +54,7 @@ _TOPIC = re.compile(r"何について|テーマ|内容|どこの|何の|どん�
 class _Asked:
     corpus: Corpus
     scope: Scope
-
-    @property
-    def documents(self) -> Sequence[Document]:
-        """The meetings asked about: those named, else all."""
-        return self.scope.documents
+    documents: tuple[Document, ...]
 
 
 def about(corpus: Corpus, scope: Scope) -> Draft | None:
@@ -65,12 +62,11 @@ def about(corpus: Corpus, scope: Scope) -> Draft | None:
     if not scope.documents:
         return None
     question = normalize(scope.query)
-    asked = _Asked(corpus, scope)
+    asked = _Asked(corpus, scope, scope.documents)
     names = {lemma for name in scope.wanted.names for lemma in informative(name)}
-    left = {lemma for lemma in informative(question) if lemma not in _ABOUT_MEETINGS | names}
+    left = {lemma for lemma in _nouns(question) if lemma not in _ABOUT_MEETINGS | names}
     if scope.wanted.people:
-        left = {lemma for lemma in left if not _in_label(lemma, scope.wanted.people)}
-        if left:
+        if any(not _in_label(lemma, scope.wanted.people) for lemma in left):
             return None
         if _NAME.search(question):
             return _holders(asked)
@@ -83,6 +79,12 @@ def about(corpus: Corpus, scope: Scope) -> Draft | None:
         if pattern.search(question):
             return handler(asked)
     return None
+
+
+def _nouns(text: str) -> list[str]:
+    """The informative nouns of a text, by lemma."""
+    nouns = {word.lemma.lower() for word in tokens(text) if word.pos.startswith("名詞")}
+    return [lemma for lemma in informative(text) if lemma in nouns]
 
 
 def _in_label(lemma: str, people: Sequence[Person]) -> bool:
@@ -98,7 +100,10 @@ def _where(asked: _Asked) -> Draft | None:
 
 
 def _hours(asked: _Asked) -> Draft | None:
-    return _from_header(asked, _date_line, "開催日時")
+    timed = [d for d in asked.documents if d.start is not None]
+    if not timed:
+        return Draft("not_found", (Claim(("議事要旨に、開始や終了の時刻は記載されていません。",)),))
+    return _from_header(_Asked(asked.corpus, asked.scope, tuple(timed)), _date_line, "開催日時")
 
 
 def _from_header(
@@ -282,13 +287,14 @@ def _item(asked: _Asked, question: str) -> Draft | None:
         for at, item in enumerate(document.agenda):
             title = re.sub(r"\s+", "", normalize(item.title))
             below = [i for i, child in enumerate(document.agenda) if child.parent == at]
-            rest = informative(plain.replace(title, "", 1)) if title else [""]
-            if item.closed or not below or title not in plain:
+            rest = _nouns(plain.replace(title, "", 1))
+            if not below or not title or title not in plain:
                 continue
+            if item.closed and not _TITLES.search(plain):
+                continue  # what was said inside is another question
             if any(lemma not in _ABOUT_MEETINGS for lemma in rest):
                 continue
             parts: list[str | Citation] = [f"{meeting_name(document)}の「", *_quoted(document, at)]
-            parts[1:1] = []
             listed = [part for child in below for part in ("「", *_quoted(document, child))]
             claims.append(Claim((*parts, "の内容は、", *listed, "と記載されています。")))
     return Draft("answered", tuple(claims)) if claims else None

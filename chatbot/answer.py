@@ -12,7 +12,7 @@ from typing import Protocol
 
 from chatbot.about import about
 from chatbot.across import across
-from chatbot.choose import choose, claims_of
+from chatbot.choose import choose, claims_of, contradicted
 from chatbot.cite import Draft, coverage_of, finish
 from chatbot.closed import asked_inside, closed_draft, closed_items, closed_note
 from chatbot.extract import find
@@ -60,6 +60,8 @@ class Extractive:
             return absent(corpus, scope, found)
         if draft := across(scope, found):
             return draft
+        if contradicted(scope, found):
+            return refusal(corpus, scope, found)
         closed = closed_items(scope, found)
         chosen = choose(corpus, scope, found)
         if closed and (not chosen or asked_inside(scope, closed)):

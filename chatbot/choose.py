@@ -20,8 +20,8 @@ CLOSE = 0.8
 ENOUGH = 0.55
 SOME, CLOSE_COSINE = 0.35, 0.885
 FEW, PARAPHRASE = 0.25, 0.85
-# How many of the best sentences are looked at for one that denies what a question presumes.
-CONTRADICTING = 3
+# Of the speaker who is asked for, who has only so much to say, less will do.
+OWN_COSINE = 0.845
 # A question that takes something for granted, and is not answered by a denial of it.
 _PRESUMES = re.compile(
     r"なぜ|何故|どうして|理由|わけ|いつ|どう(?!か)|狙い|事情|経緯|背景|目的|反発|誰|いくら|何"
@@ -40,8 +40,6 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
         pool = [c for c in pool if c.turn.kind == scope.wanted.side] or pool
     if not found.needs:
         return _in_order(_by_speaker([c for c in pool if scope.wanted.turns is not None]))
-    if _PRESUMES.search(scope.query) and any(c.against for c in pool[:CONTRADICTING]):
-        return []
     good = [c for c in pool if _supported(scope, found, c)]
     if not good:
         return []
@@ -59,6 +57,13 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     return _in_order(close[:MOST])
 
 
+def contradicted(scope: Scope, found: Found) -> bool:
+    """Whether the turn that speaks of what is asked denies what the question takes for granted."""
+    if found.best is None or not _PRESUMES.search(scope.query):
+        return False
+    return any(c.against for c in found.candidates if _same_turn(c, found.best))
+
+
 def _supported(scope: Scope, found: Found, candidate: Candidate) -> bool:
     """Whether a sentence, with what surrounds it, speaks of what is asked.
 
@@ -70,11 +75,12 @@ def _supported(scope: Scope, found: Found, candidate: Candidate) -> bool:
         return False
     if not candidate.focus:
         return False
-    shares = candidate.near > 0 or candidate.turn.kind == "answer"
+    asked_of = candidate.wanted or candidate.turn.kind == "answer"
+    shares = candidate.near > 0 or asked_of
     if shares and candidate.around >= ENOUGH:
         return True
     if candidate.around >= SOME:
-        return candidate.cosine >= CLOSE_COSINE
+        return candidate.cosine >= (OWN_COSINE if candidate.wanted else CLOSE_COSINE)
     return candidate.around < FEW and candidate.cosine >= PARAPHRASE
 
 

@@ -62,10 +62,11 @@ def needs_of(
             continue
         forms = frozenset({lemma, fold_kana(surface).lower(), *synonyms().get(lemma, ())})
         seen = frequency(lemma)
-        weight = math.log(1 + (held - seen + 0.5) / (seen + 0.5)) if held >= seen else 0.1
+        rarity = math.log(1 + (held - seen + 0.5) / (seen + 0.5)) if held >= seen else 0.0
         noun = pos.startswith("名詞")
-        weight *= 1.0 if noun else VERB
-        found[lemma] = Need(lemma, forms, max(weight, 0.1), lemma in names, noun)
+        # Of few passages the frequencies say little, so their logarithm is taken once more.
+        weight = (0.2 + math.log1p(rarity)) * (1.0 if noun else VERB)
+        found[lemma] = Need(lemma, forms, weight, lemma in names, noun)
     return tuple(found.values())
 
 
@@ -131,16 +132,21 @@ def kind_of(question: str) -> Kind:
     return "what"
 
 
+_NOUNS = r"([一-龥ァ-ヶーA-Za-z]+)"
 _FOCUS = re.compile(
-    r"([一-龥ァ-ヶーA-Za-z]+)(?:は|って|とは)(?:、)?(?:具体的に|結局|現在|今)?(?:は)?"
-    r"(?:どこ|何(?!と|を|が|か)|いくら|いくつ|どれ|どちら|誰|$|[?？])"
+    rf"{_NOUNS}(?:は|って|とは)(?:、)?(?:具体的に|結局|現在|今)?(?:は)?"
+    r"(?:どこ|何(?!と|を|が|か)|いくら|いくつ|どれ|どちら|誰|どのくらい|どれくらい|ありますか|あるか|$|[?？])"
+    rf"|{_NOUNS}(?:を|が)?(?:教えて|知りたい|$|[?？])"
 )
 
 
 def focus_of(question: str) -> frozenset[str]:
     """The lemmas of the thing asked for where it is named: 委託先 in 「…の委託先はどこか」."""
     match = _FOCUS.search(normalize(question))
-    return frozenset(informative(match.group(1))) if match else frozenset()
+    if match is None:
+        return frozenset()
+    lemmas = informative(match.group(1) or match.group(2))
+    return frozenset(lemma for lemma in lemmas if lemma not in _ASKING)
 
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -155,7 +161,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "how_many",
         re.compile(
-            r"何人|何名|何件|何台|何か所|何箇所|何ヶ所|何回|何団体|何自治体|何社|何校|何割|何%|何パーセント|いくつ|何種類|人数|件数|割合|率は|どのくらいの(?:人|数|件|自治体)"
+            r"何(?:人|名|件|台|か所|箇所|ヶ所|回|団体|自治体|社|校|割|%|パーセント|種類|歳)|いくつ"
+            r"|人数|件数|台数|割合|延べ|率は|数は|どのくらいの(?:人|数|件|自治体)"
         ),
     ),
     ("who", re.compile(r"誰|どなた|どの人|何者")),
@@ -171,8 +178,27 @@ def suits(kind: Kind, text: str, day: date | None) -> bool:
     if kind == "how_much":
         return any(v.number is not None and "円" in v.unit for v in values(text, base=day))
     if kind == "how_many":
-        return any(_counts(v) for v in values(text, base=day)) or "半数" in text
+        return any(_counts(v) for v in values(text, base=day)) or bool(_SHARE.search(text))
     return True
+
+
+def suits_unit(question: str, text: str) -> bool:
+    """Whether a text counts in the unit that a question names (何歳, 何台); any if it names none."""
+    asked = _UNIT.search(normalize(question))
+    if asked is None:
+        return True
+    meant = {value.unit for value in values(f"5{asked.group(1)}")}
+    return any(value.unit in meant for value in values(text))
+
+
+# Shares and lists, which answer 「どれくらい」 and 「いくつ」 without a figure.
+_SHARE = re.compile(
+    r"半数|半分|大半|過半|全て|すべて"
+    r"|[一-龥ァ-ヶA-Za-z]{2,}(?:・|、|と)[一-龥ァ-ヶA-Za-z]{2,}"
+)
+_UNIT = re.compile(
+    r"何(歳|円|台|校|社|割|パーセント|%|キロ|メートル|時間|分間|か所|箇所|ヶ所|年間)"
+)
 
 
 def _counts(value: Value) -> bool:

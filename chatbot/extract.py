@@ -23,6 +23,7 @@ from chatbot.evidence import (
     needs_of,
     opposed,
     suits,
+    suits_unit,
 )
 from chatbot.retrieve import Allowed, Corpus, search
 from chatbot.scope import Scope
@@ -32,9 +33,9 @@ from chatbot.types import Document, Hit, Turn
 
 # How many passages are read for sentences.
 READ = 16
-# What a sentence's score is made of. They order the sentences of one question; see
-# docs/retrieval.md for how they were found.
-OWN, NEAR, AROUND, PLACE, COSINE, SUITS, SIDE, PREFERRED = 0.4, 0.2, 0.15, 0.15, 0.5, 0.2, 0.2, 0.25
+# What a sentence's score is made of: weights of a pairwise logistic regression on the questions of
+# eval/tuning, rounded (see docs/retrieval.md). They order the sentences of one question.
+OWN, NEAR, AROUND, COSINE, SUITS, SIDE, PREFERRED = 0.4, 0.25, 0.45, 1.0, 0.4, 0.3, 1.0
 # A question of at most so many characters is taken to be about one thing.
 SHORT = 600
 # e5's cosines lie between these for anything Japanese.
@@ -47,6 +48,7 @@ class Candidate:
 
     ``firm`` says that every name, number and date of the question occurs around it, ``suits`` that
     it holds the kind of thing asked for, ``focus`` that the thing asked for is named,
+    ``wanted`` that the question names its speaker,
     ``against`` that it says the opposite of what is asked.
     """
 
@@ -63,6 +65,7 @@ class Candidate:
     suits_near: bool
     against: bool
     focus: bool
+    wanted: bool
     score: float
 
     @property
@@ -103,14 +106,13 @@ def find(corpus: Corpus, scope: Scope) -> Found:
     cosines = corpus.nearness.cosines(
         scope.query, [hit.turn.text[start:end] for hit, _, _, (start, end) in places]
     )
-    best = hits[0].score if hits else 1.0
     judge = _Judge(scope, needs, asked, kind, focus_of(scope.query))
     scored: dict[tuple[str, str, int], Candidate] = {}
     for (hit, spans, at, span), cosine in zip(places, cosines, strict=True):
         key = (hit.document.id, hit.turn.id, span[0])
         if key not in scored:
             around = _around(corpus, hit)
-            scored[key] = judge.judge(hit, spans, at, around, hit.score / best, cosine)
+            scored[key] = judge.judge(hit, spans, at, around, cosine)
     ordered = sorted(
         scored.values(), key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start)
     )
@@ -208,7 +210,6 @@ class _Judge:
         spans: Sequence[tuple[int, int]],
         at: int,
         around_text: str,
-        place: float,
         cosine: float,
     ) -> Candidate:
         """Score one sentence of a hit."""
@@ -219,15 +220,15 @@ class _Judge:
         shares = covered(needs, own), covered(needs, near), covered(needs, near, around)
         told = values(f"{near_text}\n{around_text}", base=day)
         fits = suits(self.kind, turn.text[start:end], day)
-        score = OWN * shares[0] + NEAR * shares[1] + AROUND * shares[2] + PLACE * place
+        score = OWN * shares[0] + NEAR * shares[1] + AROUND * shares[2]
         score += COSINE * min(max((cosine - LOW) / (HIGH - LOW), 0.0), 1.0)
         score += SUITS * (fits and self.kind != "what")
         wanted = self.scope.wanted
         if wanted.side is not None:
             score += SIDE * (turn.kind == wanted.side)
-        if wanted.turns is not None:
-            key = f"{hit.document.id}@{hit.document.version}/{turn.id}"
-            score += PREFERRED * (key in wanted.turns)
+        key = f"{hit.document.id}@{hit.document.version}/{turn.id}"
+        named = wanted.turns is not None and key in wanted.turns
+        score += PREFERRED * named
         return Candidate(
             document=hit.document,
             turn=turn,
@@ -240,9 +241,10 @@ class _Judge:
             firm=all(near.has(n) or around.has(n) for n in needs if n.firm)
             and all(holds(value, told) for value in self.asked),
             suits=fits,
-            suits_near=suits(self.kind, near_text, day),
+            suits_near=suits(self.kind, near_text, day) and suits_unit(self.scope.query, near_text),
             against=any(opposed(n, near) for n in needs if not near.has(n)),
             focus=self._has_focus(near, around),
+            wanted=named,
             score=score,
         )
 

@@ -8,37 +8,45 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chatbot.library import version_key
-from chatbot.text import normalize, tokens
+from chatbot.text import normalize, reading, tokens
 
 Side = Literal["question", "answer"]
 
 _TITLE = (
     r"(?:副?知事|副?市長|副?区長|副?町長|副?村長|議長|副議長|委員長|副委員長|座長|会長|局次長|次長|局長|部長|課長|室長"
-    r"|担当課長|係長|主幹|参事|理事長|副理事長|理事|教育長|大臣|長官|総理|首相|議員|委員|CIO補佐官|CIO(?!協議会|座談会|会議))"
+    r"|担当課長|補佐官|教授|館長|所長|代表|係長|主幹|参事|理事長|副理事長|理事|教育長|大臣|長官|総理|首相|議員|委員|CIO補佐官|CIO(?!協議会|座談会|会議))"
 )
 _HONORIFIC = r"(?:さん|氏|様|君|先生)"
 _SPOKE = (
     r"(?:発言|意見|考え|見解|主張|コメント|答弁|回答|質問|要望|指摘|挨拶|あいさつ|説明|話|言い分|スタンス|立場"
-    r"|(?:は|が|も).{0,30}?(?:言っ|言い|言う|述べ|話し|話さ|語っ|発言|答え|答弁|回答|質問|聞い|尋ね|問う|問い|求め|要望|要請|主張|説明"
+    r"|(?:は|が|も|って|なんて|何て|何と).{0,30}?(?:言っ|言い|言う|述べ|話し|話さ|語っ|発言|答え|答弁|回答|質問|聞い|尋ね|問う|問い|求め|要望|要請|主張|説明"
     r"|触れ|指摘|考えて|コメント|表明|どう(?:思|考)))"
 )
 _ASKED = re.compile(
     r"質問し|聞い|尋ね|問うた|問いかけ|要望し|求め|何を(?:質問|要望)|(?:の|な)(?:質問|要望|問い|指摘)(?:は|って|を|内容)"
 )
-_ANSWERED = re.compile(r"答え|回答|答弁|応じ|返答|対応(?:する|した)と")
+_ANSWERED = re.compile(
+    r"答え|応え|回答|答弁|応じ|返答|返事|返し(?:た|まし|て)|返って|対応(?:する|した)と"
+)
 _TO = re.compile(
     r"(?:の|から(?:の)?|による|が(?:した|出した)?)[^、。]{0,40}?(?:質問|問い|要望|指摘|意見|発言|懸念|提案|お願い|問いかけ)"
     r"(?:した(?:こと|点)?)?(?:に対し(?:て|、)?|に対する|へ(?:の)?|に(?!つい)|について(?=.*(?:答|回答)))"
 )
 # A role as short as CIO or 知事 is looked for as an office, not as letters inside another word.
 _SHORT_ROLE = 3
+# A name in kana is read as a name from so many kana on, before an office or 区市町村.
+_KANA_NAME = 2
+_KANA = re.compile(r"[ぁ-んァ-ヶ]{2}")
 _METRO = re.compile(r"(?<![一-龥])(?:東京都|都)(?:庁|側)?(?=[はがのも、に]|として|から|とし)")
 # Which municipality, any municipality, the meeting itself: not somebody in particular.
 _VAGUE = re.compile(r"どの|各|他|議題|(?:会議|協議会)$|^(?:区|市|町|村|市区|市町村|区市町村|会)$")
 _MUNICIPALITY = re.compile(r"^(?:東京都)?(.{1,6}?[区市町村])")
 _BODY_SPEAKER = re.compile(
-    r"([一-龥ァ-ヶーA-Za-z]{1,12}(?:省|庁|会|団体|機構|財団|組合|株式会社|GovTech東京))(?:から)?"
-    r"(?:の(?:発言|意見|質問|要望|答弁|回答|見解)|(?:は|が)[^。]{0,20}?(?:発言|言っ|述べ|話し|答え))"
+    r"([一-龥ァ-ヶーA-Za-z]{1,12}(?:省|庁|局|会|団体|機構|財団|組合|株式会社)|GovTech東京)"
+    r"(?![ァ-ヶー一-龥])"
+    r"(?:の(?:人|方|担当者?|職員|代表|関係者|幹部))?(?:たち)?(?:から)?(?:の|は|が|も|って)?"
+    r"(?:会議で|[^。]{0,10}?(?:何|なん|どんな|どう)[^。]{0,6})?"
+    r"(?:発言|意見|コメント|質問|要望|答弁|回答|見解|述べ|言っ|言って|話し|話した|答え)"
 )
 _PLACE_SPEAKER = re.compile(
     r"([一-龥ぁ-んァ-ヶー]{1,6}?[区市町村])(?=の(?:発言|意見|質問|要望|考え|答弁|回答|見解)|(?:は|が)[^。]{0,20}(?:発言|言っ|述べ|質問|答え))"
@@ -114,10 +122,12 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
         side = "answer"
     elif _ASKED.search(plain):
         side = "question"
+    asked_by = _TO.search(plain)
+    if asked_by and "対" in asked_by.group():
+        side = "answer"
     if speaker:
         chosen = tuple(p for p in people.here if _fits(p, speaker))
         return _wanted(people, chosen, (), side, True, (speaker,), absent="" if chosen else speaker)
-    asked_by = _TO.search(plain)
     asker_text = plain[: asked_by.end()] if asked_by and side == "answer" else ""
     askers, asker_names = _named(asker_text, people.everywhere)
     main_text = plain[len(asker_text) :] if askers else plain
@@ -136,7 +146,7 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
         tuple(p for p in askers if p in people.here),
         side,
         firm,
-        (*names, *asker_names),
+        (*names, *asker_names, *_mentioned(plain, people.everywhere)),
         absent,
         bool(found) and not here,
         metropolis and not names,
@@ -188,6 +198,7 @@ def _named(text: str, everyone: Iterable[Person]) -> tuple[tuple[Person, ...], t
     """The speakers that a text names, by name if any, else by role, else by organisation."""
     if not text:
         return (), ()
+    text = _spelled_out(text, everyone)
     bounds = {edge for word in tokens(text) for edge in (word.start, word.end)}
     people = sorted(everyone, key=lambda p: (p.label, p.name))
     by_name = {p: w for p in people if (w := _name_in(text, p, bounds))}
@@ -203,6 +214,42 @@ def _named(text: str, everyone: Iterable[Person]) -> tuple[tuple[Person, ...], t
         return tuple(both), tuple(dict.fromkeys(names))
     chosen = by_role or by_place
     return tuple(chosen), tuple(dict.fromkeys(chosen.values()))
+
+
+def _spelled_out(text: str, everyone: Iterable[Person]) -> str:
+    """The text with names and municipalities written in kana put into their characters."""
+    if not _KANA.search(text):
+        return text
+    for person in everyone:
+        for name in (normalize(person.name).split(" ")[0], person.municipality):
+            stem = name[:-1] if name == person.municipality else name
+            kana = reading(stem)
+            if len(kana) < _KANA_NAME or stem == kana:
+                continue
+            pattern = "".join(
+                f"[{chr(ord(c) - 0x60)}{c}]" if "ァ" <= c <= "ヶ" else c for c in kana
+            )
+            follows = name[-1] if name == person.municipality else rf"(?:{_TITLE}|{_HONORIFIC})"
+            text = re.sub(rf"{pattern}(?=.{{0,14}}?{follows})", stem, text, count=1)
+    return text
+
+
+def _mentioned(text: str, everyone: Iterable[Person]) -> tuple[str, ...]:
+    """Every name, office and municipality of a speaker that a text mentions, in whatever part."""
+    text = _spelled_out(text, everyone)
+    bounds = {edge for word in tokens(text) for edge in (word.start, word.end)}
+    found = [
+        word
+        for person in everyone
+        for word in (
+            _name_in(text, person, bounds),
+            _role_in(text, person),
+            _place_in(text, person, bounds),
+        )
+        if word
+    ]
+    offices = [match.group() for match in re.finditer(_TITLE, text)] if found else []
+    return tuple(dict.fromkeys(found + offices))
 
 
 def _name_in(text: str, person: Person, bounds: set[int]) -> str:
@@ -294,7 +341,7 @@ def _absent(text: str, everyone: Iterable[Person]) -> str:
                     break
                 end = following.end
             return text[word.start : end]
-    office = re.search(rf"[一-龥ァ-ヶー]*{_TITLE}", text)
+    office = re.search(rf"[一-龥ァ-ヶー]*{_TITLE}(?!会)", text)
     if office and office.group() not in known:
         return office.group()
     for pattern in (_PLACE_SPEAKER, _BODY_SPEAKER):

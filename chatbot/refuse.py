@@ -14,7 +14,7 @@ from chatbot.types import Citation, Note
 # How many near passages are shown beside a refusal.
 RELATED = 3
 # So far below the model's floor of evidence a question has nothing to do with the minutes.
-DOUBT = 0.03
+DOUBT = 0.035
 
 
 def absent(corpus: Corpus, scope: Scope, found: Found) -> Draft:

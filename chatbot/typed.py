@@ -11,8 +11,10 @@ from datetime import date
 
 from chatbot.dates import Value, values
 
-# A number of so general a kind that it says nothing about the subject (一つ, 2人目, 1点).
-_TRIVIAL = frozenset({"ordinal"})
+# Numbers that count what is asked for rather than say something of it: 二つ, 一人当たり, 1回目.
+_TRIVIAL = frozenset({"ordinal", "number"})
+_COUNTERS = frozenset({"つ", "人", "点", "個", "回", "件", "者", "種類", "項目", "団体"})
+_FEW = 3
 
 
 def asked_values(question: str, today: date) -> tuple[Value, ...]:
@@ -21,8 +23,13 @@ def asked_values(question: str, today: date) -> tuple[Value, ...]:
     return tuple(
         open_ended.get((v.begin, v.stop), v)
         for v in values(question, base=today)
-        if v.kind not in _TRIVIAL
+        if v.kind not in _TRIVIAL and not _counts_few(v)
     )
+
+
+def _counts_few(value: Value) -> bool:
+    small = value.number is not None and value.number <= _FEW
+    return value.kind == "count" and small and value.unit in _COUNTERS
 
 
 def holds(asked: Value, told: Sequence[Value]) -> bool:
