@@ -183,7 +183,7 @@ def suits(kind: Kind, text: str, day: date | None) -> bool:
 
 
 def suits_unit(question: str, text: str) -> bool:
-    """Whether a text counts in the unit that a question names (何歳, 何台); any if it names none."""
+    """Whether a text counts in the unit that a question names (何歳, 何台), if it names one."""
     asked = _UNIT.search(normalize(question))
     if asked is None:
         return True
