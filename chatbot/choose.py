@@ -20,6 +20,8 @@ CLOSE = 0.8
 ENOUGH = 0.55
 SOME, CLOSE_COSINE = 0.35, 0.885
 FEW, PARAPHRASE = 0.25, 0.85
+# A cosine means something for a question of at least so many informative words.
+WORDS = 2
 # Of the speaker who is asked for, who has only so much to say, less will do.
 OWN_COSINE = 0.845
 # A question that takes something for granted, and is not answered by a denial of it.
@@ -81,7 +83,8 @@ def _supported(scope: Scope, found: Found, candidate: Candidate) -> bool:
         return True
     if candidate.around >= SOME:
         return candidate.cosine >= (OWN_COSINE if candidate.wanted else CLOSE_COSINE)
-    return candidate.around < FEW and candidate.cosine >= PARAPHRASE
+    spelled = sum(not need.word.isascii() for need in found.needs)
+    return spelled >= WORDS and candidate.around < FEW and candidate.cosine >= PARAPHRASE
 
 
 def _same_turn(one: Candidate, other: Candidate) -> bool:

@@ -21,7 +21,7 @@ from chatbot.types import Document, Filters, Understood
 # 第9回, ９回目の会議; a bare 2回 counts something else.
 _NUMBERED = re.compile(
     r"第\s*([0-9]+|[〇一二三四五六七八九十百]+)\s*回(?:目)?"
-    r"(?!定例会|臨時会|国会)(?:\s*(?:の)?(?:会議|協議会|会合|会)(?!議))?"
+    r"(?!定例会|臨時会|国会)(?:\s*(?:の)?(?:会議|協議会|会合|会(?![一-龥])))?"
 )
 _PREVIOUS = re.compile(
     r"前々回|前回|最新の(?:会議|回|協議会|議事要旨)|直近の(?:会議|回|協議会)|直近回"
@@ -33,7 +33,7 @@ _MEETING_WORD = re.compile(
 # A period that stands before one of these is when something was said, not what was said.
 _WHEN_SAID = re.compile(r"\s*(?:に|は|で|には|では)、?.{0,24}?(?:議論|話し合|話題|発言|開催|開か)")
 _PARTICLES = re.compile(
-    r"^(?:の会議|の協議会|の会合)?(?:において|における|では|には|での|で|に|の|は|から|まで)?、?"
+    r"^(?:の会議|の協議会|の会合)?(?:において|における|では|には|での|で|に|の|は|から|まで|と|や)?、?"
 )
 
 

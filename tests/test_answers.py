@@ -1,0 +1,179 @@
+"""What is answered, from what, and what is refused, on the two real minutes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chatbot.assistant import Assistant
+from chatbot.cite import MARK
+from chatbot.serial import dump
+from chatbot.types import Answer, Citation, Filters
+
+FIXTURES = Path(__file__).parent / "fixtures" / "answers"
+TODAY = date(2026, 6, 15)
+_MARKS = re.compile(r"\[(\d+)\]")
+_SHOWN = (
+    "id question understood status text sentences citations related notes answerer curated "
+    "coverage elapsed_ms"
+).split()
+
+
+def _lines(name: str) -> list[str]:
+    lines = (FIXTURES / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+STATUSES = [tuple(line.split("\t")) for line in _lines("statuses.tsv")]
+QUESTIONS = _lines("questions.txt")
+
+
+@pytest.mark.parametrize(("question", "status", "quote", "note"), STATUSES)
+def test_status_and_evidence(
+    shipped: Assistant, question: str, status: str, quote: str, note: str
+) -> None:
+    answer = shipped.ask(question, today=TODAY)
+    assert answer.status == status, answer.text
+    told = answer.citations if status in ("answered", "closed") else answer.related
+    if quote:
+        assert any(quote in cited.quote for cited in told), [cited.quote for cited in told]
+    if note:
+        assert note in {n.code for n in answer.notes}
+
+
+def test_enough_questions_are_asked() -> None:
+    assert len(set(QUESTIONS)) >= 60
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_always_holds(shipped: Assistant, question: str) -> None:
+    answer = shipped.ask(question, today=TODAY)
+    for cited in (*answer.citations, *answer.related):
+        assert cited.quote == _part(shipped, cited)[cited.start : cited.end]
+        assert cited.quote
+        _check_speaker(shipped, cited)
+    _check_marks(answer)
+    _check_quotations(answer)
+    if answer.status in ("answered", "closed"):
+        assert answer.sentences
+        assert all(sentence.citations for sentence in answer.sentences)
+    else:
+        assert not answer.citations
+    if answer.status == "answered":
+        assert not answer.related
+
+
+@pytest.mark.parametrize("question", QUESTIONS[::4])
+def test_two_runs_are_the_same(shipped: Assistant, question: str) -> None:
+    one, other = (shipped.ask(question, today=TODAY) for _ in range(2))
+    assert one.id != other.id
+    assert replace(one, id="", elapsed_ms=0) == replace(other, id="", elapsed_ms=0)
+
+
+def _part(assistant: Assistant, cited: Citation) -> str:
+    """The whole of what a citation cites."""
+    document = assistant.documents()[cited.document]
+    assert cited.version == document.version
+    if cited.part == "header":
+        return document.header
+    if cited.part == "agenda":
+        raws = [item.raw for item in document.agenda if item.raw.endswith(cited.quote)]
+        assert raws
+        return next(raw for raw in raws if raw[cited.start : cited.end] == cited.quote)
+    turn = next(t for t in assistant.library.turns(document) if t.id == cited.turn)
+    if cited.part == "speaker":
+        assert turn.speaker is not None
+        return turn.speaker.raw
+    return turn.text
+
+
+def _check_speaker(assistant: Assistant, cited: Citation) -> None:
+    """The speaker of a citation is its turn's; headers and agendas have none."""
+    if cited.turn is None:
+        assert cited.speaker is None
+        return
+    document = assistant.documents()[cited.document]
+    turn = next(t for t in assistant.library.turns(document) if t.id == cited.turn)
+    assert cited.speaker == turn.speaker
+
+
+def _check_marks(answer: Answer) -> None:
+    """Marks count up from 1 in order of use, and each sentence's marks are its citations."""
+    assert answer.text == "\n".join(sentence.text for sentence in answer.sentences)
+    assert [cited.number for cited in answer.citations] == list(range(1, len(answer.citations) + 1))
+    for sentence in answer.sentences:
+        for number in sentence.citations:
+            assert MARK.format(number) in sentence.text
+            assert any(cited.number == number for cited in answer.citations)
+
+
+def _check_quotations(answer: Answer) -> None:
+    """Whatever stands in 「」 is cited to the letter, and names in an attribution are the turn's."""
+    cited = {c.number: c for c in answer.citations}
+    for sentence in answer.sentences:
+        quotes = [cited[number].quote for number in sentence.citations]
+        bare = sentence.text
+        for quote in sorted(quotes, key=len, reverse=True):
+            bare = bare.replace(f"「{quote}」", "")
+        assert "「" not in bare, sentence.text
+        first = cited[sentence.citations[0]] if sentence.citations else None
+        if first is not None and first.part == "text" and first.speaker and first.speaker.name:
+            named = re.match(r".*?氏", sentence.text)
+            if named:
+                assert first.speaker.name in named.group()
+
+
+def test_the_json_has_the_contracts_fields(shipped: Assistant) -> None:
+    shown = dump(shipped.ask("町田市の事業開始はいつか", today=TODAY))
+    assert list(shown) == _SHOWN
+    assert (
+        list(shown["citations"][0])
+        == (
+            "number document version title meeting_number date part turn speaker agenda start end "
+            "page quote"
+        ).split()
+    )
+    assert shown["citations"][0]["agenda"]["number"] == "2"
+    assert list(shown["coverage"]) == ["meetings", "closed_items", "as_of"]
+    assert {item["number"] for item in shown["coverage"]["closed_items"]} >= {"3", "4", "5", "6"}
+    assert shown["answerer"] == "extractive"
+    assert shown["curated"] is None
+
+
+def test_filters_restrict(shipped: Assistant) -> None:
+    question = "高齢者のスマホ購入助成について"
+    only = shipped.ask(question, filters=Filters(meeting=6), today=TODAY)
+    assert {cited.document for cited in only.citations + only.related} <= {"都区市町村CIO協議会-6"}
+    by = shipped.ask(question, filters=Filters(speaker="平林"), today=TODAY)
+    assert by.citations
+    assert {c.speaker.name for c in by.citations if c.speaker} == {"平林 浩一"}
+    late = shipped.ask(question, filters=Filters(date_from=date(2026, 1, 1)), today=TODAY)
+    assert {cited.meeting_number for cited in late.citations} == {9}
+    none = shipped.ask(question, filters=Filters(date_to=date(2020, 1, 1)), today=TODAY)
+    assert none.status == "not_found"
+
+
+def test_the_meeting_before_is_the_latest_not_after_today(shipped: Assistant) -> None:
+    for today, number in ((date(2026, 6, 1), 9), (date(2025, 7, 1), 6)):
+        answer = shipped.ask("前回の会議はいつでしたか", today=today)
+        assert [cited.meeting_number for cited in answer.citations] == [number]
+
+
+def test_nothing_is_answered_from_an_empty_library(assistant: Assistant) -> None:
+    answer = assistant.ask("町田市の事業開始はいつか")
+    assert answer.status == "not_found"
+    assert [note.code for note in answer.notes] == ["library_empty"]
+
+
+@pytest.mark.parametrize(
+    "question", ["", " ", "\ud800", "あ" * 20_000, "\x00\x1b[31m赤", "([{*", "[1][2]「」", "%s{0}"]
+)
+def test_odd_questions_are_answered_in_form(shipped: Assistant, question: str) -> None:
+    answer = shipped.ask(question, today=TODAY)
+    assert answer.status in ("not_found", "out_of_scope")
+    assert not answer.citations
+    assert not _MARKS.search(answer.text)
