@@ -8,8 +8,8 @@ is needed, so that a caller can drop what is not live. Both can be thrown away a
 from __future__ import annotations
 
 import shutil
-import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +17,13 @@ import numpy as np
 import numpy.typing as npt
 import tantivy
 
+from chatbot.chroma import Chroma, IndexLost, chroma_at
 from chatbot.library import version_key
 from chatbot.text import bigrams, words
 from chatbot.types import Passage
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
 
 Vectors = npt.NDArray[np.float32]
 
@@ -39,21 +40,20 @@ class WordIndex:
     """BM25 over lemmas and over character bigrams, on disk (tantivy)."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
         builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
         for name in ("words", "bigrams"):
             builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
         self._schema = builder.build()
-        self._index = tantivy.Index(self._schema, path=str(folder))
         self.folder = folder
+        self._index = self._opened()
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Index passages; what was there under their version's key is replaced."""
-        writer = self._index.writer(_WRITER_HEAP, num_threads=1)
+        writer = self._writer()
         for key in {version_key(p.document, p.version) for p in passages}:
-            writer.delete_documents("key", key)
+            writer.delete_documents_by_term("key", key)
         for passage in passages:
             writer.add_document(
                 tantivy.Document(
@@ -69,16 +69,30 @@ class WordIndex:
 
     def delete(self, keys: Iterable[str]) -> None:
         """Drop all passages of these versions."""
-        writer = self._index.writer(_WRITER_HEAP, num_threads=1)
+        writer = self._writer()
         for key in keys:
-            writer.delete_documents("key", key)
+            writer.delete_documents_by_term("key", key)
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
 
     def reload(self) -> None:
-        """See what other processes have written."""
-        self._index.reload()
+        """See what other processes have written, or thrown away."""
+        self._index = self._opened()
+
+    def _opened(self) -> tantivy.Index:
+        """What lies in the folder; where nothing does, an empty index in memory."""
+        where = str(self.folder)
+        with _explained(self.folder):
+            if self.folder.is_dir() and tantivy.Index.exists(where):
+                return tantivy.Index(self._schema, path=where)
+            return tantivy.Index(self._schema)
+
+    def _writer(self) -> tantivy.IndexWriter:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with _explained(self.folder):
+            self._index = tantivy.Index(self._schema, path=str(self.folder))
+            return self._index.writer(_WRITER_HEAP, num_threads=1)
 
     def count(self) -> int:
         """How many passages it holds."""
@@ -126,18 +140,37 @@ class WordIndex:
 class VectorIndex:
     """Cosine neighbours in a Chroma collection, embedded or on a server."""
 
-    def __init__(self, place: Path | str, collection: str, model: str, revision: int = 0) -> None:
+    def __init__(self, place: Chroma, collection: str, model: str) -> None:
         self._place, self._name, self._model = place, collection, model
-        self._collection = self._open(revision)
 
-    def _open(self, revision: int) -> Any:
-        client = _client(self._place, revision)
-        collection = client.get_or_create_collection(
-            self._name,
-            embedding_function=None,
-            metadata={"model": self._model},
-            configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}},
-        )
+    @contextmanager
+    def _reading(self) -> Iterator[Any | None]:
+        """The collection; ``None`` where nothing was ever added."""
+        with self._place.reading() as client:
+            yield None if client is None else self._found(client)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Any]:
+        with self._place.writing() as client:
+            made = client.get_or_create_collection(
+                self._name,
+                embedding_function=None,
+                metadata={"model": self._model},
+                configuration={
+                    "hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200}
+                },
+            )
+            yield self._checked(made)
+
+    def _found(self, client: Client) -> Any | None:
+        from chromadb.errors import NotFoundError
+
+        try:
+            return self._checked(client.get_collection(self._name, embedding_function=None))
+        except NotFoundError:
+            return None
+
+    def _checked(self, collection: Any) -> Any:
         made_by = (collection.metadata or {}).get("model")
         if made_by != self._model:
             raise IndexMismatch(
@@ -150,50 +183,54 @@ class VectorIndex:
         """Add or replace passages with their unit vectors, shape [n, dimension]."""
         for at in range(0, len(passages), PAGE):
             part = passages[at : at + PAGE]
-            self._collection.upsert(
-                ids=[p.id for p in part],
-                embeddings=vectors[at : at + PAGE],
-                metadatas=[{"key": version_key(p.document, p.version)} for p in part],
-            )
+            with self._writing() as collection:
+                collection.upsert(
+                    ids=[p.id for p in part],
+                    embeddings=vectors[at : at + PAGE],
+                    metadatas=[{"key": version_key(p.document, p.version)} for p in part],
+                )
 
     def delete(self, keys: Iterable[str]) -> None:
         """Drop all passages of these versions."""
-        for key in keys:
-            while ids := self._collection.get(where={"key": key}, limit=PAGE, include=[])["ids"]:
-                self._collection.delete(ids=ids)
-
-    def refresh(self, revision: int) -> None:
-        """See what other processes have written up to ``revision``."""
-        self._collection = self._open(revision)
+        with self._writing() as collection:
+            for key in keys:
+                while ids := collection.get(where={"key": key}, limit=PAGE, include=[])["ids"]:
+                    collection.delete(ids=ids)
 
     def count(self) -> int:
         """How many passages it holds."""
-        return int(self._collection.count())
+        with self._reading() as collection:
+            return int(collection.count()) if collection is not None else 0
 
     def ids(self) -> set[str]:
         """The ids of all passages it holds."""
         found: set[str] = set()
-        while page := self._collection.get(limit=PAGE, offset=len(found), include=[])["ids"]:
-            found.update(page)
+        with self._reading() as collection:
+            if collection is None:
+                return found
+            while page := collection.get(limit=PAGE, offset=len(found), include=[])["ids"]:
+                found.update(page)
         return found
 
     def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
         """The unit vectors of these passages; unknown ids are left out."""
         found: dict[str, Vectors] = {}
-        for at in range(0, len(ids), PAGE):
-            got = self._collection.get(ids=list(ids[at : at + PAGE]), include=["embeddings"])
-            for name, vector in zip(got["ids"], got["embeddings"], strict=True):
-                found[name] = np.asarray(vector, dtype=np.float32)
+        with self._reading() as collection:
+            for at in range(0, len(ids) if collection is not None else 0, PAGE):
+                got = collection.get(ids=list(ids[at : at + PAGE]), include=["embeddings"])
+                for name, vector in zip(got["ids"], got["embeddings"], strict=True):
+                    found[name] = np.asarray(vector, dtype=np.float32)
         return found
 
     def search(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """The nearest ``limit`` (id, cosine), nearest first, ties by id."""
-        held = self.count()
-        if not held or limit < 1:
-            return []
-        found = self._collection.query(
-            query_embeddings=[vector], n_results=min(limit, held), include=["distances"]
-        )
+        with self._reading() as collection:
+            held = int(collection.count()) if collection is not None else 0
+            if not held or limit < 1:
+                return []
+            found = collection.query(
+                query_embeddings=[vector], n_results=min(limit, held), include=["distances"]
+            )
         hits = [
             (name, 1.0 - float(distance))
             for name, distance in zip(found["ids"][0], found["distances"][0], strict=True)
@@ -202,15 +239,15 @@ class VectorIndex:
 
 
 class Index:
-    """One generation of both indexes, kept in step."""
+    """One generation of both indexes, kept in step. ``library`` is the library's identity."""
 
     def __init__(
-        self, data: Path, chroma_url: str | None, generation: int, model: str, revision: int = 0
+        self, data: Path, chroma_url: str | None, library: str, generation: int, model: str
     ) -> None:
         self.generation = generation
         self.words = WordIndex(_words_folder(data, generation))
-        place: Path | str = chroma_url or data / "chroma"
-        self.vectors = VectorIndex(place, _collection_name(generation), model, revision)
+        place = chroma_at(chroma_url or data / "chroma")
+        self.vectors = VectorIndex(place, _collection_name(library, generation), model)
 
     def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
         """Add passages to both."""
@@ -223,62 +260,47 @@ class Index:
         self.words.delete(keys)
         self.vectors.delete(keys)
 
-    def refresh(self, revision: int) -> None:
-        """See what other processes have written up to ``revision``."""
+    def held(self) -> int:
+        """How many passages the index that holds fewer of them holds."""
+        return min(self.words.count(), self.vectors.count())
+
+    def refresh(self) -> None:
+        """See what other processes have written."""
         self.words.reload()
-        self.vectors.refresh(revision)
 
     @staticmethod
-    def discard(data: Path, chroma_url: str | None, generation: int) -> None:
-        """Throw a generation away, if it is there, whichever model made it."""
-        client = _client(chroma_url or data / "chroma", 0)
-        name = _collection_name(generation)
-        if any(collection.name == name for collection in client.list_collections()):
-            client.delete_collection(name)
-        shutil.rmtree(_words_folder(data, generation), ignore_errors=True)
+    def discard_others(data: Path, chroma_url: str | None, library: str, generation: int) -> None:
+        """Throw every other generation of the library's indexes away, whichever model made it."""
+        for folder in data.glob("words-*"):
+            if folder != _words_folder(data, generation):
+                shutil.rmtree(folder)
+        place = chroma_at(chroma_url or data / "chroma")
+        keep = _collection_name(library, generation)
+        ours = f"passages-{library}-" if place.shared else ""
+        with place.reading() as client:
+            names = [collection.name for collection in client.list_collections()] if client else []
+        stray = [name for name in names if name.startswith(ours) and name != keep]
+        if stray:
+            with place.writing() as client:
+                for name in stray:
+                    client.delete_collection(name)
 
 
-def _collection_name(generation: int) -> str:
-    return f"passages-{generation}"
+def _collection_name(library: str, generation: int) -> str:
+    return f"passages-{library}-{generation}"
 
 
 def _words_folder(data: Path, generation: int) -> Path:
     return data / f"words-{generation}"
 
 
-# An embedded Chroma must be opened once a process and folder, and does not notice what another
-# process writes: so one client a place, opened afresh when the library's revision moves on.
-_clients: dict[str, tuple[int, ClientAPI]] = {}
-_clients_lock = threading.Lock()
-
-
-def _client(place: Path | str, revision: int) -> ClientAPI:
-    import chromadb
-    from chromadb.api.shared_system_client import SharedSystemClient
-    from chromadb.config import Settings as ChromaSettings
-
-    quiet = ChromaSettings(anonymized_telemetry=False)
-    name = place if isinstance(place, str) else str(place.resolve())
-    with _clients_lock:
-        known = _clients.get(name)
-        if known is not None and (known[0] >= revision or isinstance(place, str)):
-            return known[1]
-        if isinstance(place, str):
-            url = _split_url(place)
-            client = chromadb.HttpClient(host=url[0], port=url[1], ssl=url[2], settings=quiet)
-        else:
-            if known is not None:
-                SharedSystemClient.clear_system_cache()
-            client = chromadb.PersistentClient(path=name, settings=quiet)
-        _clients[name] = (revision, client)
-        return client
-
-
-def _split_url(url: str) -> tuple[str, int, bool]:
-    from urllib.parse import urlsplit
-
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"chroma_url は http(s)://ホスト:ポート の形です: {url}")
-    secure = parts.scheme == "https"
-    return parts.hostname, parts.port or (443 if secure else 8000), secure
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """What tantivy says of a damaged folder, as `IndexLost`."""
+    try:
+        yield
+    except ValueError as problem:
+        raise IndexLost(
+            f"単語索引 {folder} を開けません（{problem}）。"
+            "gijiq rebuild で作り直してください（文書は失われません）。"
+        ) from problem

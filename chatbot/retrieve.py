@@ -83,11 +83,11 @@ def search(
     depth = max(DEPTH, 3 * k)
     rankings = _rankings(corpus, query, depth, within, restricted)
     scores = fuse(rankings)
-    passages = corpus.library.passages(scores)
-    scores = {name: score for name, score in scores.items() if name in passages}
+    wanted = k if corpus.reranker is None else max(k, RERANKED)
+    scores, passages = _best(corpus.library, scores, wanted)
     if link:
         scores, passages = _bring_answers(corpus.library, scores, passages, within)
-    ordered = sorted(scores, key=lambda name: (-scores[name], name))
+    ordered = sorted(passages, key=lambda name: (-scores[name], name))
     if corpus.reranker is not None:
         ordered, scores = _rerank(corpus.reranker, query, ordered, passages, scores)
     places = {
@@ -172,6 +172,27 @@ def fuse(rankings: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, float
     return fused
 
 
+def _best(
+    library: Library, scores: Mapping[str, float], wanted: int
+) -> tuple[dict[str, float], dict[str, Passage]]:
+    """The scores of what the library still holds, and the best ``wanted`` passages themselves.
+
+    No more are read: an answer that a passage brings never outranks that passage, so what ranks
+    below the best can neither come among them nor bring anything there.
+    """
+    ordered = sorted(scores, key=lambda name: (-scores[name], name))
+    passages: dict[str, Passage] = {}
+    gone: set[str] = set()
+    at = 0
+    while len(passages) < wanted and at < len(ordered):
+        part = ordered[at : at + wanted - len(passages)]
+        at += len(part)
+        found = library.passages(part)
+        passages.update(found)
+        gone.update(name for name in part if name not in found)
+    return {name: score for name, score in scores.items() if name not in gone}, passages
+
+
 def _bring_answers(
     library: Library,
     scores: Mapping[str, float],
@@ -179,13 +200,12 @@ def _bring_answers(
     within: Allowed,
 ) -> tuple[dict[str, float], dict[str, Passage]]:
     linked = dict(scores)
-    for name, score in scores.items():
-        for answer in passages[name].answers:
+    for name, passage in passages.items():
+        for answer in passage.answers:
             if within.admits(answer):
-                linked[answer] = max(linked.get(answer, 0.0), EXCHANGE * score)
-    missing = [name for name in linked if name not in passages]
-    known = {**passages, **library.passages(missing)}
-    return {name: score for name, score in linked.items() if name in known}, known
+                linked[answer] = max(linked.get(answer, 0.0), EXCHANGE * scores[name])
+    brought = {name for passage in passages.values() for name in passage.answers if name in linked}
+    return linked, {**passages, **library.passages(sorted(brought - passages.keys()))}
 
 
 def _rerank(
