@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
+from chatbot.chroma import IndexLost, chroma_at
 from chatbot.index import Index
 from chatbot.library import Library
 from chatbot.nearness import Nearness
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
 # How long a writer waits for another one to finish, in seconds.
 LOCK_WAIT = 10.0
 _GENERATION = "generation"
+# How often a question is looked at again while other processes keep publishing.
+_LOOKS = 5
+
+T = TypeVar("T")
 
 
 class LibraryBusy(Exception):
@@ -41,8 +48,10 @@ def open_assistant(settings: Settings | None = None) -> Assistant:
 class Assistant:
     """Answers questions about the published minutes of one installation."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, lock_wait: float | None = None) -> None:
+        """``lock_wait`` is how many seconds a writer waits for another (default: `LOCK_WAIT`)."""
         self.settings = settings
+        self._lock_wait = LOCK_WAIT if lock_wait is None else lock_wait
         settings.data.mkdir(parents=True, exist_ok=True)
         self.library = Library(settings.library_url)
         self._lock = FileLock(settings.data / "write.lock")
@@ -51,7 +60,7 @@ class Assistant:
         self._reranker: Reranker | None = None
         self._nearness: Nearness | None = None
         self._index: Index | None = None
-        self._seen = -1
+        self._seen = self._whole = -1
         self._documents: dict[str, Document] = {}
 
     def __enter__(self) -> Assistant:
@@ -62,6 +71,7 @@ class Assistant:
 
     def close(self) -> None:
         """Give back what is held open."""
+        chroma_at(self.settings.chroma_url or self.settings.data / "chroma").close()
         self.library.close()
 
     # -- asking ------------------------------------------------------------------------------
@@ -82,11 +92,13 @@ class Assistant:
         from chatbot.scope import read_scope
 
         began = time.perf_counter()
-        today = today or date.today()
+        day = today or date.today()
         question = clean(question)
-        corpus = self.corpus()
-        scope = read_scope(question, corpus, filters or Filters(), today)
-        given = answer(corpus, scope)
+
+        def work(corpus: Corpus) -> Answer:
+            return answer(corpus, read_scope(question, corpus, filters or Filters(), day))
+
+        given = self._settled(work)
         elapsed = round((time.perf_counter() - began) * 1000)
         given = replace(given, id=uuid4().hex, elapsed_ms=elapsed)
         self.library.keep_receipt(given.id, question, dump_json(given))
@@ -108,9 +120,44 @@ class Assistant:
         from chatbot.retrieve import search
         from chatbot.scope import read_scope
 
-        corpus = self.corpus()
-        scope = read_scope(clean(query), corpus, filters or Filters(), today or date.today())
-        return scope.understood, search(corpus, scope.query, k, scope.allowed)
+        def work(corpus: Corpus) -> tuple[Understood, list[Hit]]:
+            scope = read_scope(clean(query), corpus, filters or Filters(), today or date.today())
+            return scope.understood, search(corpus, scope.query, k, scope.allowed)
+
+        return self._settled(work)
+
+    def _settled(self, work: Callable[[Corpus], T]) -> T:
+        """What ``work`` makes of one moment of the library.
+
+        Where another process published meanwhile, part of what was looked for may have gone: then
+        it looks again. Raises `IndexLost` where an index lacks what the library holds.
+        """
+        for look in itertools.count(1):
+            with self._guard:
+                corpus, revision = self.corpus(), self._seen
+            try:
+                self._check_whole(corpus, revision)
+                done = work(corpus)
+            except IndexLost:
+                if look == _LOOKS or self.library.revision() == revision:
+                    raise
+            else:
+                if look == _LOOKS or self.library.revision() == revision:
+                    return done
+        raise AssertionError("unreachable")
+
+    def _check_whole(self, corpus: Corpus, revision: int) -> None:
+        """Refuse to answer from indexes that lack passages: 「ありません」 would be untrue."""
+        if self._whole == revision:
+            return
+        published = sum(document.passages for document in corpus.documents.values())
+        held = corpus.index.held()
+        if held < published:
+            raise IndexLost(
+                f"検索単位 {published}件のうち {held}件しか索引にありません。"
+                "gijiq doctor --mend で直してください（文書は失われていません）。"
+            )
+        self._whole = revision
 
     # -- what there is -----------------------------------------------------------------------
 
@@ -124,8 +171,7 @@ class Assistant:
         from chatbot.retrieve import Corpus
 
         with self._guard:
-            self._follow()
-            index = self._opened_index()
+            index = self.index()
             embedder = self.embedder
             if self._nearness is None:
                 self._nearness = Nearness(embedder)
@@ -152,7 +198,7 @@ class Assistant:
             self._documents = self.library.documents()
             if self._index is not None:
                 if self._index.generation == self.generation():
-                    self._index.refresh(revision)
+                    self._index.refresh()
                 else:
                     self._index = None
             self._seen = revision
@@ -162,19 +208,22 @@ class Assistant:
         return int(self.library.meta(_GENERATION) or 1)
 
     def make_index(self, generation: int) -> Index:
-        """Open or create one generation of the indexes."""
+        """Open one generation of the indexes; what is not there is made by the first writing."""
         return Index(
             self.settings.data,
             self.settings.chroma_url,
+            self.library.identity,
             generation,
             self.embedder.name,
-            max(self._seen, 0),
         )
 
-    def _opened_index(self) -> Index:
-        if self._index is None:
-            self._index = self.make_index(self.generation())
-        return self._index
+    def index(self) -> Index:
+        """The indexes that readers use."""
+        with self._guard:
+            self._follow()
+            if self._index is None:
+                self._index = self.make_index(self.generation())
+            return self._index
 
     # -- changing ----------------------------------------------------------------------------
 
@@ -182,10 +231,10 @@ class Assistant:
     def locked(self) -> Iterator[None]:
         """Be the one writer.
 
-        Raises `LibraryBusy` when another process writes for longer than `LOCK_WAIT`.
+        Raises `LibraryBusy` when another process writes for longer than ``lock_wait``.
         """
         try:
-            self._lock.acquire(timeout=LOCK_WAIT)
+            self._lock.acquire(timeout=self._lock_wait)
         except Timeout as busy:
             raise LibraryBusy(
                 "別の処理がライブラリに書き込んでいます。終わってからもう一度実行してください。"
@@ -199,9 +248,8 @@ class Assistant:
     def writing(self) -> Iterator[Index]:
         """Be the one writer, over indexes in which nothing is left of killed runs."""
         with self.locked():
-            self._follow()
-            with self._guard:
-                index = self._opened_index()
+            index = self.index()
+            self.drop_others(index.generation)
             self.sweep(index)
             yield index
 
@@ -237,16 +285,19 @@ class Assistant:
     def switch(self, index: Index) -> None:
         """Make another generation the one that readers use."""
         with self._guard:
-            self.library.set_meta(_GENERATION, str(index.generation))
+            self.library.announce(_GENERATION, str(index.generation))
             self._index = index
-            self.library.touch()
 
-    def drop_generation(self, generation: int) -> None:
-        """Throw a generation of the indexes away, whichever model made it."""
-        Index.discard(self.settings.data, self.settings.chroma_url, generation)
+    def drop_others(self, generation: int) -> None:
+        """Throw every other generation of the indexes away, whichever model made it."""
+        Index.discard_others(
+            self.settings.data, self.settings.chroma_url, self.library.identity, generation
+        )
 
 
 def clean(question: str) -> str:
     """A question without what cannot be stored or shown: lone surrogates and control characters."""
     text = question.encode("utf-8", "replace").decode("utf-8")
-    return "".join(c if c.isprintable() or c in "\n\t" else " " for c in text).strip()
+    return "".join(
+        " " if unicodedata.category(c) == "Cc" and c not in "\n\t" else c for c in text
+    ).strip()

@@ -216,8 +216,9 @@ class VectorIndex:
         """The unit vectors of these passages; unknown ids are left out."""
         found: dict[str, Vectors] = {}
         with self._reading() as collection:
-            for at in range(0, len(ids) if collection is not None else 0, PAGE):
-                got = collection.get(ids=list(ids[at : at + PAGE]), include=["embeddings"])
+            for at in range(0, len(ids), PAGE):
+                part = list(ids[at : at + PAGE])
+                got = _there(collection).get(ids=part, include=["embeddings"])
                 for name, vector in zip(got["ids"], got["embeddings"], strict=True):
                     found[name] = np.asarray(vector, dtype=np.float32)
         return found
@@ -225,10 +226,10 @@ class VectorIndex:
     def search(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """The nearest ``limit`` (id, cosine), nearest first, ties by id."""
         with self._reading() as collection:
-            held = int(collection.count()) if collection is not None else 0
+            held = int(_there(collection).count())
             if not held or limit < 1:
                 return []
-            found = collection.query(
+            found = _there(collection).query(
                 query_embeddings=[vector], n_results=min(limit, held), include=["distances"]
             )
         hits = [
@@ -292,6 +293,12 @@ def _collection_name(library: str, generation: int) -> str:
 
 def _words_folder(data: Path, generation: int) -> Path:
     return data / f"words-{generation}"
+
+
+def _there(collection: Any | None) -> Any:
+    if collection is None:
+        raise IndexLost("ベクトル索引がありません。gijiq doctor --mend で作り直してください。")
+    return collection
 
 
 @contextmanager

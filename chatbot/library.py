@@ -8,11 +8,13 @@ reader could notice, so a reader knows when what it has read is out of date.
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import sqlalchemy as sa
 
@@ -46,20 +48,28 @@ class Library:
         self._engine = sa.create_engine(made)
         if made.get_backend_name() == "sqlite":
             sa.event.listen(self._engine, "connect", _sqlite_pragmas)
-        t.metadata.create_all(self._engine)
-        found = self.meta("schema")
-        if found is None:
-            self.set_meta("schema", t.SCHEMA_VERSION)
-        elif found != t.SCHEMA_VERSION:
+        self._create_tables()
+        self.identity = self._settle("identity", uuid4().hex[:12])
+        """Names this library among others, for indexes that several share."""
+        found = self._settle("schema", t.SCHEMA_VERSION)
+        if found != t.SCHEMA_VERSION:
             raise LibraryError(
                 f"ライブラリの形式が {found} です（このプログラムの形式は {t.SCHEMA_VERSION}）。"
                 "データフォルダを別の場所へ移し、gijiq ingest で取り込み直してください。"
             )
+        self._turn_guard = threading.Lock()
         self._turn_cache: dict[tuple[str, int], tuple[Turn, ...]] = {}
 
     def close(self) -> None:
         """Give back the connections."""
         self._engine.dispose()
+
+    def _create_tables(self) -> None:
+        with self._engine.begin() as db:
+            for table in t.metadata.sorted_tables:
+                db.execute(sa.schema.CreateTable(table, if_not_exists=True))
+                for index in table.indexes:
+                    db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
 
     # -- meta --------------------------------------------------------------------------------
 
@@ -72,6 +82,24 @@ class Library:
         """Keep a value about the installation."""
         with self._engine.begin() as db:
             _put_meta(db, key, value)
+
+    def _settle(self, key: str, value: str) -> str:
+        """The value of a key that is given once; the first of several processes gives it."""
+        known = self.meta(key)
+        if known is not None:
+            return known
+        try:
+            with self._engine.begin() as db:
+                db.execute(t.meta.insert(), {"key": key, "value": value})
+        except sa.exc.IntegrityError:
+            return self._settle(key, value)
+        return value
+
+    def announce(self, key: str, value: str) -> int:
+        """`set_meta` and `touch` at once."""
+        with self._engine.begin() as db:
+            _put_meta(db, key, value)
+            return _bump(db)
 
     def revision(self) -> int:
         """A number that grows with every published change."""
@@ -190,7 +218,8 @@ class Library:
     def turns(self, document: Document) -> tuple[Turn, ...]:
         """All turns of a version, in order. Versions never change, so they are remembered."""
         key = (document.id, document.version)
-        cached = self._turn_cache.get(key)
+        with self._turn_guard:
+            cached = self._turn_cache.get(key)
         if cached is None:
             with self._engine.connect() as db:
                 records = db.execute(
@@ -199,10 +228,11 @@ class Library:
                     .order_by(t.turns.c.ordinal)
                 ).scalars()
                 cached = tuple(load_json(Turn, record) for record in records)
-            if len(self._turn_cache) >= _TURN_CACHE:
-                self._turn_cache.pop(next(iter(self._turn_cache)), None)
             if cached:  # nothing, where another process has just replaced it
-                self._turn_cache[key] = cached
+                with self._turn_guard:
+                    if len(self._turn_cache) >= _TURN_CACHE:
+                        del self._turn_cache[next(iter(self._turn_cache))]
+                    self._turn_cache[key] = cached
         return cached
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
@@ -310,9 +340,9 @@ _TURN_CACHE = 64
 
 def _sqlite_pragmas(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
+    cursor.execute("PRAGMA busy_timeout=10000")
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA busy_timeout=10000")
     cursor.close()
 
 
@@ -335,15 +365,19 @@ def _replace(
     db.execute(table.insert(), {**key, **values})
 
 
-def _put_meta(db: sa.Connection, key: str, value: str) -> None:
-    _replace(db, t.meta, {"key": key}, {"value": value})
+def _put_meta(db: sa.Connection, key: str, value: Any) -> None:
+    row = t.meta.c.key == key
+    if not db.execute(t.meta.update().where(row).values(value=value)).rowcount:
+        db.execute(t.meta.insert(), {"key": key, "value": value})
 
 
 def _bump(db: sa.Connection) -> int:
-    current = db.execute(sa.select(t.meta.c.value).where(t.meta.c.key == "revision")).scalar()
-    revision = int(current or 0) + 1
-    _put_meta(db, "revision", str(revision))
-    return revision
+    # One statement counts, so that two who count at the same time count twice.
+    row = t.meta.c.key == "revision"
+    next_one = sa.cast(sa.cast(t.meta.c.value, sa.Integer) + 1, sa.Text)
+    if not db.execute(t.meta.update().where(row).values(value=next_one)).rowcount:
+        db.execute(t.meta.insert(), {"key": "revision", "value": "1"})
+    return int(db.execute(sa.select(t.meta.c.value).where(row)).scalar_one())
 
 
 def _drop(db: sa.Connection, document: str, version: int) -> None:

@@ -25,12 +25,13 @@ class Nearness:
         if not texts:
             return []
         with self._guard:
-            missing = [text for text in dict.fromkeys(texts) if text not in self._known]
+            vectors = {text: self._known.get(text) for text in texts}
+        missing = [text for text, vector in vectors.items() if vector is None]
         fresh = dict(zip(missing, self._embedder.embed_passages(missing), strict=True))
         with self._guard:
             self._known.update(fresh)
-            vectors = [self._known[text] if text in self._known else fresh[text] for text in texts]
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         asked = self._embedder.embed_query(question)
-        return [float(vector @ asked) for vector in vectors]
+        near = {text: float(vector @ asked) for text, vector in {**vectors, **fresh}.items()}
+        return [near[text] for text in texts]

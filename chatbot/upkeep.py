@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from chatbot.embed import Embedder
-from chatbot.index import Index
+from chatbot.index import PAGE, Index
 from chatbot.types import Document, Passage
 
 if TYPE_CHECKING:
@@ -46,11 +48,16 @@ def fill(
     progress: Callable[[int], object] | None = None,
 ) -> None:
     """Embed passages and put them into both indexes; ``progress`` gets the number done so far."""
-    for at in range(0, len(passages), BATCH):
-        part = passages[at : at + BATCH]
-        index.vectors.add(part, embedder.embed_passages([p.index_text for p in part]))
-        if progress is not None:
-            progress(at + len(part))
+    for start in range(0, len(passages), PAGE):
+        page = passages[start : start + PAGE]
+        vectors = []
+        for at in range(0, len(page), BATCH):
+            part = page[at : at + BATCH]
+            vectors.append(embedder.embed_passages([p.index_text for p in part]))
+            if progress is not None:
+                progress(start + at + len(part))
+        # Written at once, since every write makes other processes open the vectors afresh.
+        index.vectors.add(page, np.concatenate(vectors))
     if passages:
         index.words.add(passages)
 
@@ -60,7 +67,7 @@ def rebuild(assistant: Assistant, progress: Callable[[int, int], None] | None = 
     library = assistant.library
     with assistant.locked():
         old = assistant.generation()
-        assistant.drop_generation(old + 1)  # what a killed rebuild left
+        assistant.drop_others(old)  # what a killed rebuild left
         fresh = assistant.make_index(old + 1)
         passages = [
             passage
@@ -74,7 +81,7 @@ def rebuild(assistant: Assistant, progress: Callable[[int, int], None] | None = 
             lambda done: progress and progress(done, len(passages)),
         )
         assistant.switch(fresh)
-        assistant.drop_generation(old)
+        assistant.drop_others(fresh.generation)
         for document, version in library.leftovers():
             library.forget(document, version)
     return len(passages)
@@ -82,7 +89,8 @@ def rebuild(assistant: Assistant, progress: Callable[[int, int], None] | None = 
 
 def examine(assistant: Assistant) -> Drift:
     """Compare both indexes with the library."""
-    index = assistant.corpus().index
+    index = assistant.index()
+    index.refresh()
     library = assistant.library
     live = {
         name
