@@ -14,12 +14,12 @@ from chatbot.types import Document, Turn
 # At most so many quoted sentences.
 MOST = 4
 # A sentence joins the best one when its score comes this close.
-CLOSE = 0.8
+CLOSE = 0.88
 # The minutes speak of what is asked when so much of its weight is covered. With less, a sentence
 # must be close in meaning, by the raw cosine; the figures are in docs/retrieval.md.
-ENOUGH = 0.55
-SOME, CLOSE_COSINE = 0.35, 0.885
-FEW, PARAPHRASE = 0.25, 0.85
+ENOUGH = 0.48
+SOME, CLOSE_COSINE = 0.3, 0.87
+FEW, PARAPHRASE = 0.25, 0.865
 # A cosine means something for a question of at least so many informative words.
 WORDS = 2
 # Of the speaker who is asked for, who has only so much to say, less will do.

@@ -112,7 +112,7 @@ def _check_marks(answer: Answer) -> None:
 
 
 def _check_quotations(answer: Answer) -> None:
-    """Whatever stands in 「」 is cited to the letter, and names in an attribution are the turn's."""
+    """Whatever stands in 「」 is cited to the letter, and a named speaker is the turn's."""
     cited = {c.number: c for c in answer.citations}
     for sentence in answer.sentences:
         quotes = [cited[number].quote for number in sentence.citations]
