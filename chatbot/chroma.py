@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from filelock import FileLock
@@ -165,19 +166,10 @@ def chroma_at(place: Path | str) -> Chroma:
 
 
 def split_url(url: str) -> tuple[str, int, bool]:
-    """Host, port and whether to encrypt. Raises ``ValueError`` in Japanese for anything else."""
-    from urllib.parse import urlsplit
-
-    wrong = f"http(s)://ホスト:ポート の形で指定してください（{url} です）"
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as problem:
-        raise ValueError(wrong) from problem
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(wrong)
+    """Host, port and whether to encrypt."""
+    parts = urlsplit(url)
     secure = parts.scheme == "https"
-    return parts.hostname, port or (443 if secure else 8000), secure
+    return parts.hostname or "", parts.port or (443 if secure else 8000), secure
 
 
 def _quiet() -> Any:

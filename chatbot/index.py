@@ -225,12 +225,11 @@ class VectorIndex:
 
     def search(self, vector: Vectors, limit: int) -> list[tuple[str, float]]:
         """The nearest ``limit`` (id, cosine), nearest first, ties by id."""
+        if limit < 1:
+            return []
         with self._reading() as collection:
-            held = int(_there(collection).count())
-            if not held or limit < 1:
-                return []
             found = _there(collection).query(
-                query_embeddings=[vector], n_results=min(limit, held), include=["distances"]
+                query_embeddings=[vector], n_results=limit, include=["distances"]
             )
         hits = [
             (name, 1.0 - float(distance))

@@ -6,9 +6,11 @@ the current folder. An unknown key in ``gijiq.toml`` is an error that names it.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,12 +18,18 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+_SERVER = re.compile(r"https?://[^/?#@\s:]+(:[0-9]{1,5})?/?")
+
 
 class Settings(BaseSettings):
     """The settings of one installation; all it keeps lies under ``data``."""
 
     model_config = SettingsConfigDict(
-        env_prefix="GIJIQ_", toml_file="gijiq.toml", extra="forbid", frozen=True
+        env_prefix="GIJIQ_",
+        toml_file="gijiq.toml",
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,
     )
 
     data: Path = Field(default=Path("var"), description="the folder that holds library and indexes")
@@ -42,10 +50,24 @@ class Settings(BaseSettings):
     )
     threads: int = Field(default=2, ge=1, le=64, description="CPU threads of the embedding model")
 
+    @field_validator("data", "model_dir")
+    @classmethod
+    def _at_home(cls, folder: Path | None) -> Path | None:
+        """``~`` is the home folder, in ``gijiq.toml`` too."""
+        return folder.expanduser() if folder is not None else None
+
+    @field_validator("chroma_url")
+    @classmethod
+    def _a_server(cls, url: str | None) -> str | None:
+        if url is not None and not _SERVER.fullmatch(url):
+            raise PydanticCustomError("url", "http(s)://ホスト:ポート の形で指定してください")
+        return url
+
     @property
     def library_url(self) -> str:
         """SQLAlchemy URL of the library."""
-        return self.database_url or f"sqlite:///{self.data / 'library.sqlite3'}"
+        file = str(self.data / "library.sqlite3").replace("%", "%25").replace("?", "%3F")
+        return self.database_url or f"sqlite:///{file}"
 
     @property
     def bundled_model_dir(self) -> Path:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import time
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -52,7 +52,7 @@ class IngestedDocument:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of everything in one call."""
+    """What became of everything in one call, in the order of the files."""
 
     documents: tuple[IngestedDocument, ...]
 
@@ -89,49 +89,50 @@ def ingest_paths(
 
     ``owner`` is the division in charge (所管課), ``layout`` forces one of the known layouts.
     """
-    read_in: list[_Read] = []
+    outcomes = [outcome for path in paths for outcome in _read_all(Path(path), layout)]
+    claims = _claims([outcome for outcome in outcomes if isinstance(outcome, _Read)])
+    if not claims:
+        return IngestReport(tuple(o for o in outcomes if isinstance(o, IngestedDocument)))
     results: list[IngestedDocument] = []
-    for path in _files(paths, results):
-        began = time.perf_counter()
-        try:
-            read_in.extend(_read(path, layout, began))
-        except (ReadError, LayoutError) as problem:
-            results.append(_failed(path, str(problem), time.perf_counter() - began))
-    claimed = _claims(read_in)
+    seen: set[str] = set()
     with assistant.writing() as index:
-        seen: set[str] = set()
-        for item in read_in:
-            name = document_id(item.meeting)
-            if len(claimed[name]) > 1:
-                both = "、".join(str(path) for path in claimed[name].values())
-                refused = (
-                    f"内容の異なる複数のファイルが同じ文書「{name}」です: {both}。"
-                    "正しい1つだけを指定してください。"
-                )
-                results.append(_failed(item.path, refused, item.seconds))
+        for outcome in outcomes:
+            if isinstance(outcome, IngestedDocument):
+                results.append(outcome)
                 continue
-            repeated = name in seen
+            name = document_id(outcome.meeting)
+            if len(claims[name]) > 1:
+                results.append(_failed(outcome.path, _refusal(name, claims[name]), outcome.seconds))
+                continue
+            results.append(_publish(assistant, index, outcome, owner or "", progress, name in seen))
             seen.add(name)
-            results.append(_publish(assistant, index, item, owner or "", progress, repeated))
     return IngestReport(tuple(results))
 
 
-def _files(paths: Iterable[Path | str], results: list[IngestedDocument]) -> Iterator[Path]:
-    for path in paths:
+def _read_all(path: Path, layout: str | None) -> Iterator[_Read | IngestedDocument]:
+    """Every meeting of a file or folder, or why there is none, in order."""
+    try:
+        files = expand([path])
+    except ReadError as problem:
+        yield _failed(path, str(problem), 0.0)
+        return
+    for file in files:
+        began = time.perf_counter()
         try:
-            yield from expand([Path(path)])
-        except ReadError as problem:
-            results.append(_failed(Path(path), str(problem), 0.0))
+            yield from _read(file, layout, began)
+        except (ReadError, LayoutError) as problem:
+            yield _failed(file, str(problem), time.perf_counter() - began)
 
 
 def _read(path: Path, layout: str | None, began: float) -> list[_Read]:
     source = read(path)
     if source.meetings:
-        return [
-            _Read(path, meeting, "json", time.perf_counter() - began) for meeting in source.meetings
-        ]
-    parsed = parse(source.text, page_starts=source.page_starts, layout=layout, source=path.name)
-    return [_Read(path, parsed.meeting, parsed.layout, time.perf_counter() - began)]
+        found = [(meeting, "json") for meeting in source.meetings]
+    else:
+        parsed = parse(source.text, page_starts=source.page_starts, layout=layout, source=path.name)
+        found = [(parsed.meeting, parsed.layout)]
+    seconds = (time.perf_counter() - began) / len(found)
+    return [_Read(path, meeting, name, seconds) for meeting, name in found]
 
 
 def _claims(items: Sequence[_Read]) -> dict[str, dict[str, Path]]:
@@ -141,6 +142,14 @@ def _claims(items: Sequence[_Read]) -> dict[str, dict[str, Path]]:
         contents = claims.setdefault(document_id(item.meeting), {})
         contents.setdefault(content_hash(item.meeting, ""), item.path)
     return claims
+
+
+def _refusal(name: str, contents: Mapping[str, Path]) -> str:
+    files = "、".join(dict.fromkeys(str(path) for path in contents.values()))
+    return (
+        f"内容の異なる複数の会議録が同じ文書「{name}」です: {files}。"
+        "正しい1つだけを指定してください。"
+    )
 
 
 def _publish(
@@ -236,9 +245,13 @@ def _failed(path: Path, problem: str, seconds: float) -> IngestedDocument:
 
 
 def _slug(name: str) -> str:
-    """A name without spaces and marks, fit for an id; a long one ends in a hash of the whole."""
-    plain = unicodedata.normalize("NFKC", name)
-    slug = re.sub(r"[^\w]+", "", plain) or "document"
-    if len(slug) <= _ID_LENGTH:
+    """A name as letters and digits, fit for an id.
+
+    Where more than spaces must go, or too much, it ends in a hash of the whole name, so that two
+    names never get the same id.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", name).split())
+    slug = re.sub(r"\W+", "", plain)[:_ID_LENGTH]
+    if slug == plain and slug:
         return slug
-    return f"{slug[:_ID_LENGTH]}-{sha256(plain.encode()).hexdigest()[:8]}"
+    return f"{slug or 'document'}-{sha256(plain.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
