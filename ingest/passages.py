@@ -25,7 +25,8 @@ TOO_MANY = 360
 QUESTION_CONTEXT = 160
 # A sentence that opens a new topic in a long speech.
 _NEW_TOPIC = re.compile(
-    r"^[\s　]*(?:次に|続いて|続きまして|つぎに|最後に|さいごに|まず|初めに|はじめに|第[一二三四五六七八九十\d]+に"
+    r"^[\s　]*(?:次に|続いて|続きまして|つぎに|最後に|さいごに|まず|初めに|はじめに"
+    r"|第[一二三四五六七八九十\d]+に"
     r"|[一二三四五六七八九十\d０-９]+(?:点目|つ目|項目め)|[一二三四五六七八九十\d０-９]+つは|また、.{1,40}について(?:です|であります)"
     r"|.{2,40}について(?:の(?:ご|御)質問|お尋ね|であります|です|でございます|伺|お伺))"
 )
@@ -33,6 +34,9 @@ _NEW_TOPIC = re.compile(
 _STEP, _BACK = 0.02, 0.08
 # Below this similarity an answer passage says nothing about which question passage it answers.
 _LINKED = 0.05
+# Pairs of passages beyond which an exchange is left unlinked: no speeches are that long, and to
+# compare all pairs would take minutes.
+_MANY = 1_000_000
 
 
 def make_passages(document: Document, turns: Sequence[Turn]) -> list[Passage]:
@@ -88,7 +92,12 @@ def spans(text: str) -> list[tuple[int, int]]:
             start += TOO_MANY
     if end >= 0:
         found.append((start, end))
-    return found
+    return [_trimmed(text, begin, stop) for begin, stop in found if text[begin:stop].strip()]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    return end - len(part.lstrip()), start + len(part.rstrip())
 
 
 def _links(turns: Sequence[Turn], cut: Mapping[str, Sequence[Passage]]) -> dict[str, list[Passage]]:
@@ -115,26 +124,15 @@ def align(questions: Sequence[str], answers: Sequence[str]) -> list[int | None]:
     weighted by how rare they are in this exchange, less a cost for every change of topic. ``None``
     where nothing in the answer is like any question.
     """
-    texts = [_features(text) for text in (*questions, *answers)]
-    seen = Counter(feature for text in texts for feature in text)
-    rarity = {feature: math.log(1 + len(texts) / count) for feature, count in seen.items()}
-    asked, said = texts[: len(questions)], texts[len(questions) :]
-    like = [[_cosine(a, q, rarity) for q in asked] for a in said]
+    if len(questions) * len(answers) > _MANY:
+        return [None] * len(answers)
+    like = _likeness(questions, answers)
     paths: list[list[int]] = []
-    best = like[0][:]
+    best = like[0]
     for row in like[1:]:
-        came = []
-        following = []
-        for here, value in enumerate(row):
-            scores = [
-                score - (0 if there == here else _STEP if there < here else _BACK)
-                for there, score in enumerate(best)
-            ]
-            there = max(range(len(scores)), key=lambda i: (scores[i], -i))
-            came.append(there)
-            following.append(scores[there] + value)
+        came = _came_from(best)
+        best = [best[there] - _change(there, here) + row[here] for here, there in enumerate(came)]
         paths.append(came)
-        best = following
     at = max(range(len(best)), key=lambda i: (best[i], -i))
     chosen = [at]
     for came in reversed(paths):
@@ -148,15 +146,50 @@ def align(questions: Sequence[str], answers: Sequence[str]) -> list[int | None]:
     return linked
 
 
+def _change(there: int, here: int) -> float:
+    return 0.0 if there == here else _STEP if there < here else _BACK
+
+
+def _came_from(best: Sequence[float]) -> list[int]:
+    """For each question, the one that it is best reached from; the first of equals."""
+    last = len(best) - 1
+    ahead = [last] * len(best)  # the best at or after each
+    for at in range(last - 1, -1, -1):
+        ahead[at] = at if best[at] >= best[ahead[at + 1]] else ahead[at + 1]
+    came = []
+    behind = 0
+    for here in range(len(best)):
+        found = {behind, here, ahead[min(here + 1, last)]}
+        came.append(max(found, key=lambda there: (best[there] - _change(there, here), -there)))
+        if best[here] > best[behind]:
+            behind = here
+    return came
+
+
+def _likeness(questions: Sequence[str], answers: Sequence[str]) -> list[list[float]]:
+    """The cosine of each answer with each question, of features weighted by their rarity."""
+    asked, said = ([_features(text) for text in texts] for texts in (questions, answers))
+    count = len(asked) + len(said)
+    seen = Counter(feature for text in (*asked, *said) for feature in text)
+    weight = {feature: math.log(1 + count / held) ** 2 for feature, held in seen.items()}
+    norms = [math.sqrt(sum(weight[f] for f in sorted(text))) or 1.0 for text in asked]
+    holding: dict[str, list[int]] = {}
+    for at, text in enumerate(asked):
+        for feature in text:
+            holding.setdefault(feature, []).append(at)
+    like = []
+    for text in said:
+        row = [0.0] * len(asked)
+        for feature in sorted(text):  # sums depend on the order, and a set's is not fixed
+            for at in holding.get(feature, ()):
+                row[at] += weight[feature]
+        norm = math.sqrt(sum(weight[f] for f in sorted(text))) or 1.0
+        like.append([value / (norm * other) for value, other in zip(row, norms, strict=True)])
+    return like
+
+
 def _features(text: str) -> set[str]:
     return set(informative(text)) | {f"2:{pair}" for pair in bigrams(text)}
-
-
-def _cosine(one: set[str], other: set[str], rarity: Mapping[str, float]) -> float:
-    def norm(features: set[str]) -> float:
-        return math.sqrt(sum(rarity[f] ** 2 for f in features)) or 1.0
-
-    return sum(rarity[f] ** 2 for f in one & other) / (norm(one) * norm(other))
 
 
 def _index_text(
