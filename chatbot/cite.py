@@ -26,6 +26,7 @@ from chatbot.types import (
     Turn,
     Understood,
 )
+from chatbot.wareki import japanese
 
 MARK = "[{}]"
 _BULLET = re.compile(r"[\s・･●○◯■□◆◇\-*–—]+(?=\S)")
@@ -188,6 +189,4 @@ def meeting_name(document: Document) -> str:
 
 def when(document: Document) -> str:
     """The meeting's date as an answer gives it; empty where the minutes give none."""
-    if document.date is None:
-        return ""
-    return f"{document.date.year}年{document.date.month}月{document.date.day}日"
+    return japanese(document.date) if document.date else ""

@@ -247,10 +247,11 @@ def _failed(path: Path, problem: str, seconds: float) -> IngestedDocument:
 def _slug(name: str) -> str:
     """A name as letters and digits, fit for an id.
 
-    Where more than spaces must go, or too much, it ends in a hash of the whole name, so that two
-    names never get the same id.
+    Spaces and ・ are spelling: a council printed with and without them is one council. Where more
+    must go, or too much, it ends in a hash of the whole name, so that two names never get the same
+    id.
     """
-    plain = "".join(unicodedata.normalize("NFKC", name).split())
+    plain = "".join(unicodedata.normalize("NFKC", name).replace("・", "").split())
     slug = re.sub(r"\W+", "", plain)[:_ID_LENGTH]
     if slug == plain and slug:
         return slug

@@ -10,6 +10,7 @@ from chatbot.assistant import Assistant
 from chatbot.eras import fiscal_year, months
 from chatbot.pages import chat, words
 from chatbot.types import Document, Filters, Speaker
+from chatbot.wareki import era_year
 
 _ANY = "すべて"
 _DATES = "日付で指定"
@@ -59,7 +60,7 @@ def _choose(name: str, options: dict[str, str], key: str) -> str | None:
 
 
 def _period(documents: dict[str, Document]) -> tuple[date | None, date | None]:
-    held = {str(year): f"{words.era_year(date(year, 5, 1))}年度" for year in years(documents)}
+    held = {str(year): f"{era_year(date(year, 5, 1))}年度" for year in years(documents)}
     chosen = _choose("時期", {**held, _DATES: _DATES}, "period")
     if chosen is None:
         return None, None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from chatbot.eras import ERAS
 from chatbot.types import Answer, Citation, Document, Speaker, Status, Turn, TurnKind, Understood
+from chatbot.wareki import japanese
 
 STATUS: dict[Status, str] = {
     "answered": "回答あり",
@@ -21,24 +21,13 @@ KIND: dict[TurnKind, str] = {
     "note": "記録",
 }
 _WEEKDAYS = "月火水木金土日"
-# 令和 began on 2019-05-01, 平成 on 1989-01-08, …: the day on which each era's first year begins.
-_FIRST_DAYS = {"令和": (5, 1), "平成": (1, 8), "昭和": (12, 25), "大正": (7, 30), "明治": (10, 23)}
 
 
 def wareki(day: date | None) -> str:
     """令和8年5月29日（金）; before the eras as 西暦; 開催日の記載なし where there is none."""
     if day is None:
         return "開催日の記載なし"
-    return f"{era_year(day)}年{day.month}月{day.day}日（{_WEEKDAYS[day.weekday()]}）"
-
-
-def era_year(day: date) -> str:
-    """令和8, 令和元; before the eras the year itself."""
-    for era, first in ERAS.items():
-        if day >= date(first, *_FIRST_DAYS[era]):
-            number = day.year - first + 1
-            return f"{era}{'元' if number == 1 else number}"
-    return str(day.year)
+    return f"{japanese(day)}（{_WEEKDAYS[day.weekday()]}）"
 
 
 def meeting(title: str, number: int | None, day: date | None) -> str:
