@@ -48,15 +48,25 @@ def open_assistant(settings: Settings | None = None) -> Assistant:
 class Assistant:
     """Answers questions about the published minutes of one installation."""
 
-    def __init__(self, settings: Settings, *, lock_wait: float | None = None) -> None:
-        """``lock_wait`` is how many seconds a writer waits for another (default: `LOCK_WAIT`)."""
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        embedder: Embedder | None = None,
+        lock_wait: float | None = None,
+    ) -> None:
+        """Open it.
+
+        ``embedder`` stands in for the one that the settings name; ``lock_wait`` is how many
+        seconds a writer waits for another (default: `LOCK_WAIT`).
+        """
         self.settings = settings
         self._lock_wait = LOCK_WAIT if lock_wait is None else lock_wait
         settings.data.mkdir(parents=True, exist_ok=True)
         self.library = Library(settings.library_url)
         self._lock = FileLock(settings.data / "write.lock")
         self._guard = threading.RLock()
-        self._embedder: Embedder | None = None
+        self._embedder = embedder
         self._reranker: Reranker | None = None
         self._nearness: Nearness | None = None
         self._index: Index | None = None
@@ -174,7 +184,10 @@ class Assistant:
             index = self.index()
             embedder = self.embedder
             if self._nearness is None:
+                from chatbot.embed import open_reranker
+
                 self._nearness = Nearness(embedder)
+                self._reranker = open_reranker(self.settings)
             return Corpus(
                 self.library, index, embedder, self._nearness, self._documents, self._reranker
             )
@@ -183,10 +196,9 @@ class Assistant:
     def embedder(self) -> Embedder:
         """The embedding model, loaded at first use."""
         if self._embedder is None:
-            from chatbot.embed import open_embedder, open_reranker
+            from chatbot.embed import open_embedder
 
             self._embedder = open_embedder(self.settings)
-            self._reranker = open_reranker(self.settings)
         return self._embedder
 
     def _follow(self) -> None:

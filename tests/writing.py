@@ -1,0 +1,94 @@
+"""Small minutes, a small embedding model and other processes, for the tests of what is kept."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from chatbot.assistant import Assistant
+from chatbot.embed import Vectors
+from chatbot.settings import Settings
+
+TESTS = Path(__file__).parent
+BODY = "架空市情報化会議"
+
+
+class Letters:
+    """An embedding model without a file: which letters a text has."""
+
+    cosine_floor = 0.95
+
+    def __init__(self, dimension: int = 64) -> None:
+        self.dimension = dimension
+        self.name = f"letters/{dimension}"
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self.embed_query(text) for text in texts]) if texts else np.empty((0, 0))
+
+    def embed_query(self, text: str) -> Vectors:
+        vector = np.full(self.dimension, 1e-3, dtype=np.float32)
+        for letter in text:
+            vector[zlib.crc32(letter.encode()) % self.dimension] += 1
+        return vector / np.linalg.norm(vector)
+
+
+def opened(data: Path, dimension: int = 64, **more: Any) -> Assistant:
+    """An installation that embeds with `Letters`."""
+    return Assistant(Settings(data=data), embedder=Letters(dimension), **more)
+
+
+def minutes(
+    folder: Path,
+    name: str,
+    *speeches: str,
+    number: int | None = 1,
+    body: str = BODY,
+    title: str | None = None,
+) -> Path:
+    """Write minutes of one meeting, a turn for each speech."""
+    meeting = {
+        "title": title or f"{body} 第{number}回",
+        "date": f"2026-04-{number or 30:02}",
+        "body": body,
+        "number": number,
+        "turns": [
+            {"speaker": ("市長（川端和夫君）", "七番（西田恵君）")[at % 2], "text": speech}
+            for at, speech in enumerate(speeches)
+        ],
+    }
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(meeting, ensure_ascii=False), encoding="utf-8")
+    return file
+
+
+def process(code: str, *arguments: object) -> subprocess.Popen[str]:
+    """Start ``code`` in a Python of its own, in which this module can be imported."""
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        cwd=TESTS,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def finish(started: subprocess.Popen[str], code: int = 0) -> str:
+    """Wait for a process; its output."""
+    said, complaint = started.communicate(timeout=120)
+    assert started.returncode == code, complaint
+    return said
+
+
+def found(assistant: Assistant, query: str) -> list[str]:
+    """The texts of the passages found, best first."""
+    return [hit.passage.text for hit in assistant.search(query, k=50)]
