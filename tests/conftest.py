@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -86,10 +87,25 @@ def assistant(settings: MakeSettings) -> Iterator[Assistant]:
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterator[Assistant]:
-    """An installation with the shipped minutes, shared by all tests: ask it, do not change it."""
-    folder = tmp_path_factory.mktemp("shipped")
-    with Assistant(Settings(data=folder / "data", model_dir=model_dir)) as opened:
+def pristine(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Path:
+    """The data folder of an installation with the shipped minutes, for copying: never open it.
+
+    To copy a folder whose library this process has open would close SQLite's locks on it (they
+    belong to the process, not to the connection), and another process could then corrupt it.
+    """
+    data = tmp_path_factory.mktemp("pristine") / "data"
+    with Assistant(Settings(data=data, model_dir=model_dir)) as opened:
         report = ingest_paths(opened, MINUTES)
         assert [document.error for document in report.documents] == [None] * len(MINUTES)
+    return data
+
+
+@pytest.fixture(scope="session")
+def shipped(
+    pristine: Path, tmp_path_factory: pytest.TempPathFactory, model_dir: Path
+) -> Iterator[Assistant]:
+    """An installation with the shipped minutes, shared by all tests: ask it, do not change it."""
+    data = tmp_path_factory.mktemp("shipped") / "data"
+    shutil.copytree(pristine, data)
+    with Assistant(Settings(data=data, model_dir=model_dir)) as opened:
         yield opened

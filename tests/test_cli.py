@@ -130,9 +130,9 @@ def ask_shipped(run: Run, shipped: Assistant, monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.fixture
-def own(run: Run, shipped: Assistant, tmp_path: Path) -> Run:
+def own(run: Run, pristine: Path, tmp_path: Path) -> Run:
     """The same over an own copy of the shipped minutes."""
-    shutil.copytree(shipped.settings.data, tmp_path / "data")
+    shutil.copytree(pristine, tmp_path / "data")
     return run
 
 
