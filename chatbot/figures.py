@@ -1,0 +1,164 @@
+"""Numbers, amounts, dates and periods of a claim against those of a passage, as typed values.
+
+What is relative in the minutes (昨年度, 本年4月) is relative to their own meeting's date. 令和7年度
+is April 2025 to March 2026, which is not 2025.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+
+from chatbot.dates import Value, values
+from chatbot.text import normalize
+from chatbot.wording import read
+
+_AT_LEAST = re.compile(r"\s*(?:以上|を?超|を?上回|より多)")
+_AT_MOST = re.compile(r"\s*(?:以下|未満|以内|に?満たな|を?下回|弱(?![いく者点])|に届か)")
+_SINCE = re.compile(r"\s*の?(?:以降|以後|から(?!の\d)|より後)")
+_UNTIL = re.compile(r"\s*の?(?:まで|以前|より前)")
+_DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_FROM_TO = (_SINCE, _UNTIL)
+_BOUNDS = (_AT_LEAST, _AT_MOST)
+# A day named together with the meeting, as the day on which something was said.
+_MEETING_DAY = re.compile(
+    r"\s*[)）]?\s*(?:に|の)?\s*(?:開催|開か|行われ|第\s*\d+\s*回|[^、。]{0,24}?(?:会議|協議会|委員会|議会|会合|定例会)"
+    r"|[、,]|に(?:は|おいて)?[、,]?[^。]*(?:述べ|発言|答弁|回答|説明))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A typed value with what bounds it: ``">"``, ``"<"``, ``"from"``, ``"until"`` or ``""``."""
+
+    value: Value
+    bound: str
+
+
+@lru_cache(maxsize=4096)
+def figures(text: str, base: date | None) -> tuple[Figure, ...]:
+    """The values of a text, those without a year left open where ``base`` is ``None``."""
+    return tuple(Figure(value, _bound(text, value)) for value in values(text, base))
+
+
+@lru_cache(maxsize=2048)
+def counted(text: str) -> tuple[Figure, ...]:
+    """Besides, what a text counts in kanji with a noun for a unit: 十二会場, 一窓口."""
+    pieces: list[str] = []
+    at = 0
+    words = read(text)
+    for word, after in pairwise(words):
+        kanji = word.pos.startswith("名詞-数詞") and not word.surface.isascii()
+        if kanji and word.lemma.isdigit() and after.pos.startswith(("名詞", "接尾辞")):
+            pieces += text[at : word.start], word.lemma
+            at = word.end
+    return figures("".join(pieces) + text[at:], None) if pieces else ()
+
+
+def unread(claim: str, told: str) -> list[str]:
+    """Digits of a claim that are part of no value, and that a passage does not have either."""
+    typed = [(v.begin, v.stop) for v in values(claim)]
+    lost = []
+    for run in _DIGITS.finditer(claim):
+        if any(b < run.end() and run.start() < s for b, s in typed):
+            continue
+        if not re.search(rf"(?<![0-9]){re.escape(run.group())}(?![0-9])", told):
+            lost.append(run.group())
+    return lost
+
+
+def displaced(
+    claim: Sequence[Figure], whole: Sequence[Figure], told: Sequence[Figure]
+) -> list[Value]:
+    """Values of a claim's clause where the clause that says the same has another of their kind.
+
+    ``whole`` are the values of the whole claim, ``told`` those of the aligned clause.
+    """
+    mine = {f.value.key for f in whole}
+    lost = []
+    for figure in claim:
+        value = figure.value
+        if any(_same(figure, value, other) for other in told):
+            continue
+        rivals = [
+            f.value
+            for f in told
+            if (f.value.kind, f.value.unit) == (value.kind, value.unit) and f.value.key not in mine
+        ]
+        if rivals:
+            lost.append(value)
+    return lost
+
+
+def _bound(text: str, value: Value) -> str:
+    after = normalize(text[value.stop : value.stop + 12])
+    calendar = value.start is not None or value.unit.startswith("--") or value.kind == "time"
+    one, two = _FROM_TO if calendar else _BOUNDS
+    if one.match(after):
+        return "from" if calendar else ">"
+    if two.match(after):
+        return "until" if calendar else "<"
+    return ""
+
+
+def missing(
+    claim: str, base: date | None, told: Sequence[Figure], number: int | None
+) -> list[Value]:
+    """The values of a claim that a passage does not hold.
+
+    The meeting's date (``base``) and its number may rest on the meeting itself.
+    """
+    lost = []
+    open_ended = {(v.begin, v.stop): v for v in values(claim)}
+    for figure in figures(claim, base):
+        value = figure.value
+        if _by_meeting(claim, value, base, number):
+            continue
+        written = open_ended.get((value.begin, value.stop), value)
+        if not any(_same(figure, written, other) for other in told):
+            lost.append(value)
+    return lost
+
+
+def _by_meeting(claim: str, value: Value, base: date | None, number: int | None) -> bool:
+    if value.kind == "ordinal" and value.unit == "回" and number is not None:
+        return value.number == number
+    if base is None or value.start != base or value.end != base:
+        return False
+    before = normalize(claim[max(value.begin - 3, 0) : value.begin])
+    return bool(_MEETING_DAY.match(claim[value.stop :])) or before.endswith(("(", "回"))
+
+
+def _same(claim: Figure, written: Value, told: Figure) -> bool:
+    one, two = claim.value, told.value
+    if claim.bound and told.bound and claim.bound != told.bound:
+        return False
+    if {claim.bound, told.bound} & {">", "<"} and claim.bound != told.bound:
+        return False
+    if one.key == two.key:
+        return True
+    if written.start is None and written.unit.startswith("--"):
+        # 7月 in a claim says no more than July, whichever year the passage means.
+        return _open(two).startswith(written.unit) and len(_open(two)) == len(written.unit)
+    if one.start is not None or two.start is not None:
+        return False
+    plain = one.number is not None and one.number == two.number
+    return plain and (one.unit == two.unit or not one.unit or not two.unit)
+
+
+def _open(value: Value) -> str:
+    if value.start is None or value.end is None:
+        return value.unit
+    if value.start == value.end:
+        return f"--{value.start.month:02d}-{value.start.day:02d}"
+    same = (value.start.year, value.start.month) == (value.end.year, value.end.month)
+    return f"--{value.start.month:02d}" if same else ""
+
+
+def within(found: Iterable[Figure], begin: int, stop: int) -> tuple[Figure, ...]:
+    """Those that begin in a stretch."""
+    return tuple(f for f in found if begin <= f.value.begin < stop)

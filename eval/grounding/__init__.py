@@ -1,0 +1,1 @@
+"""Grounding measured: perturbed and preserved sentences of the minutes, and independent pairs."""
