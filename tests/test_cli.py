@@ -551,7 +551,7 @@ def _interrupt(command: subprocess.Popen[bytes]) -> None:
     while command.poll() is None:
         command.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            command.wait(1)
+            command.wait(5)
 
 
 @pytest.mark.parametrize(
@@ -764,7 +764,7 @@ def test_ctrl_c_ends_a_chat_quietly(shipped: Assistant, model_dir: Path) -> None
         talk.stdin.write(b"/help\n")
         talk.stdin.flush()
         talk.stdout.readline()  # it has opened, and waits for a line
-        talk.send_signal(signal.SIGINT)
+        _interrupt(talk)
         assert talk.wait(60) == 0
         assert talk.stderr.read() == b""
 
