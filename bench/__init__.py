@@ -1,0 +1,1 @@
+"""Speed, quality and scale, measured side by side with a common recipe: ``python -m bench DIR``."""
