@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from chatbot.cite import Claim, cite_text, meeting_name, named, when
 from chatbot.extract import Candidate, Found, first_sentence
@@ -32,6 +33,9 @@ _REPLY = re.compile(
     r"なぜ|何故|どうして|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
     r"|検討|改善|ルール"
 )
+_CEREMONY = re.compile(
+    r"感謝申し上げ|御礼申し上げ|お礼申し上げ|よろしくお願い|ご多忙の中|ありがとうございま"
+)
 _OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
 
 
@@ -41,7 +45,7 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     if scope.wanted.side is not None:
         pool = [c for c in pool if c.turn.kind == scope.wanted.side] or pool
     if not found.needs:
-        return _in_order(_by_speaker([c for c in pool if scope.wanted.turns is not None]))
+        return _in_order(_by_speaker([c for c in pool if c.wanted or scope.wanted.askers]))
     good = [c for c in pool if _supported(scope, found, c)]
     if not good:
         return []
@@ -122,18 +126,16 @@ def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
 
 
 def _by_speaker(pool: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence of each turn first, then the next ones, up to `MOST`."""
-    taken: list[Candidate] = []
-    rest = list(pool)
-    while rest and len(taken) < MOST:
-        seen: set[tuple[str, str]] = set()
-        for candidate in list(rest):
-            key = (candidate.document.id, candidate.turn.id)
-            if key not in seen:
-                seen.add(key)
-                taken.append(candidate)
-                rest.remove(candidate)
-    return taken[:MOST]
+    """What somebody said at all: of each turn the first sentence, then the next, up to `MOST`.
+
+    Thanks and greetings are passed over where there is anything else.
+    """
+    told = [c for c in pool if not _CEREMONY.search(c.text)] or pool
+    turns: dict[tuple[str, str], list[Candidate]] = {}
+    for candidate in _in_order(told):
+        turns.setdefault((candidate.document.id, candidate.turn.id), []).append(candidate)
+    rounds = zip_longest(*turns.values())
+    return [candidate for row in rounds for candidate in row if candidate is not None][:MOST]
 
 
 def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
