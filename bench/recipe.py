@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -32,8 +31,6 @@ class Recipe:
     name = "LangChain"
 
     def __init__(self, model: Path, folder: Path, threads: int) -> None:
-        # Threads of torch that wait spinning would lose many times over on a busy machine.
-        os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
         import torch
         from langchain_chroma import Chroma
         from langchain_huggingface import HuggingFaceEmbeddings
