@@ -192,7 +192,9 @@ def _folded(text: str) -> str:
 def _explain(error: ValidationError) -> str:
     """The first problem as one line; how many more there are."""
     problems = error.errors(include_url=False)
-    first = problems[0]
+    # A mistyped key is also a missing one: the key that stands there is what must be mended.
+    unknown = [problem for problem in problems if problem["type"] == "extra_forbidden"]
+    first = (unknown or problems)[0]
     steps = [step for step in first["loc"] if step not in {"as-text", "as-parts"}]
     where = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in steps).lstrip(".")
     models: dict[str, type[BaseModel]] = {"turns": _TurnIn, "agenda": _AgendaIn}

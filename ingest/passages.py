@@ -23,6 +23,8 @@ ENOUGH = 120
 TOO_MANY = 360
 # How much of the question an answer is indexed with; more drowns the answer's own words.
 QUESTION_CONTEXT = 160
+# How much of a title, an agenda item or a speaker's line: the passage itself must be read, too.
+CONTEXT = 100
 # A sentence that opens a new topic in a long speech.
 _NEW_TOPIC = re.compile(
     r"^[\s　]*(?:次に|続いて|続きまして|つぎに|最後に|さいごに|まず|初めに|はじめに"
@@ -195,13 +197,14 @@ def _features(text: str) -> set[str]:
 def _index_text(
     document: Document, turn: Turn, passage: Passage, questions: Sequence[Passage]
 ) -> str:
-    lines = [document.title]
+    context = [document.title]
     if turn.agenda is not None:
         item = document.agenda[turn.agenda]
         above = document.agenda[item.parent].title if item.parent is not None else ""
-        lines.append(f"{above} {item.title}".strip())
+        context.append(f"{above} {item.title}".strip())
     if turn.speaker is not None:
-        lines.append(turn.speaker.raw)
+        context.append(turn.speaker.raw)
+    lines = [line[:CONTEXT] for line in context]
     # What is asked stands at the end of a question.
     lines.extend(question.text[-QUESTION_CONTEXT:] for question in questions)
     lines.append(passage.text)

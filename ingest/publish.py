@@ -25,11 +25,14 @@ from ingest.layouts import LayoutError
 from ingest.minutes import parse
 from ingest.passages import make_passages
 from ingest.read import ReadError, expand, read
+from ingest.source import one_line
 
 IngestStatus = Literal["added", "replaced", "unchanged", "failed"]
 # ``progress(path, done, of)``: passages embedded so far of one file.
 Progress = Callable[[Path, int, int], None]
 _ID_LENGTH = 60
+# Every question is compared with every title.
+_TITLE_LENGTH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,10 @@ def _read_all(path: Path, layout: str | None) -> Iterator[_Read | IngestedDocume
         began = time.perf_counter()
         try:
             yield from _read(file, layout, began)
-        except (ReadError, LayoutError) as problem:
+        except ReadError as problem:
             yield _failed(file, str(problem), time.perf_counter() - began)
+        except LayoutError as problem:
+            yield _failed(file, f"{one_line(file)}: {problem}", time.perf_counter() - began)
 
 
 def _read(path: Path, layout: str | None, began: float) -> list[_Read]:
@@ -131,6 +136,13 @@ def _read(path: Path, layout: str | None, began: float) -> list[_Read]:
     else:
         parsed = parse(source.text, page_starts=source.page_starts, layout=layout, source=path.name)
         found = [(parsed.meeting, parsed.layout)]
+    for meeting, _ in found:
+        longest = max(len(meeting.title), len(meeting.body))
+        if longest > _TITLE_LENGTH:
+            raise ReadError(
+                f"{one_line(path)}: 題名が {longest:,} 文字あります。"
+                f"{_TITLE_LENGTH:,} 文字までです。会議の題名だけを題名にしてください"
+            )
     seconds = (time.perf_counter() - began) / len(found)
     return [_Read(path, meeting, name, seconds) for meeting, name in found]
 
@@ -145,7 +157,7 @@ def _claims(items: Sequence[_Read]) -> dict[str, dict[str, Path]]:
 
 
 def _refusal(name: str, contents: Mapping[str, Path]) -> str:
-    files = "、".join(dict.fromkeys(str(path) for path in contents.values()))
+    files = "、".join(dict.fromkeys(one_line(path) for path in contents.values()))
     return (
         f"内容の異なる複数の会議録が同じ文書「{name}」です: {files}。"
         "正しい1つだけを指定してください。"

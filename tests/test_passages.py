@@ -136,6 +136,14 @@ def test_an_answer_is_indexed_with_what_it_answers_where_it_stands_and_who_speak
     assert "七月" not in question.index_text
 
 
+def test_long_titles_leave_room_for_the_passage() -> None:
+    said = Turn("t1", 1, Speaker(raw="名" * 500), 0, "七月です。")
+    long = document(title="題" * 500, agenda=(AgendaItem("1", "議" * 500),))
+    (passage,) = make_passages(long, [said])
+    assert passage.index_text.endswith("\n七月です。")
+    assert len(passage.index_text) < 320
+
+
 def read_exchange(name: str) -> tuple[dict[str, Turn], list[Passage]]:
     meeting = parse((EXCHANGES / name).read_text(encoding="utf-8"), source=name).meeting
     turns = {turn.id: turn for turn in meeting.turns}
