@@ -16,7 +16,7 @@ _MARK = re.compile(r"[\[［【]\s*[0-9０-９]{1,3}(?:\s*[,、，]\s*[0-9０-９
 _OPEN = {"「": "」", "『": "』"}
 _TOLD = (
     r"(?:述べ|発言し|発言があ|答え|答弁し|答弁があ|回答し|回答があ|説明し|説明があ|報告し|報告があ|紹介し|話し|語っ|言っ|言い"
-    r"|表明し|指摘し|主張し|強調し|挨拶し|伝え|明らかにし|認識を示し|考えを示し|見解を示し|方針を示し|とのこと|として(?:い|お)|とし(?:た|まし)|とされ|という)"
+    r"|表明し|指摘し|主張し|強調し|挨拶し|伝え|明らかにし|認識を示し|考えを示し|見解を示し|方針を示し|とのこと|(?<!こと)(?:として(?:い|お)|とし(?:た|まし)|とされ)|という)"
 )
 _REPORT = re.compile(
     rf"(?:である|だ|です)?(?:と(?:の(?:考え|認識|見解|方針|意見|旨|こと)?(?:を|が|で)?)?|旨(?:を|の)?|ことを|考えを|認識を|見解を)?{_TOLD}"
@@ -39,15 +39,17 @@ _REPLY = re.compile(
     r"(?:質問|問い|指摘|要望|意見|懸念|質疑)(?:に対し(?:て)?は?|を受け(?:て)?|には|に)[、,]?"
 )
 _LEAD = re.compile(
-    r"^[^、。「」]{0,50}?(?:会議|協議会|委員会|議会|定例会|会合|座談会|第\s*[0-9]+\s*回|(?:日|月|年)の?(?:会議)?)"
+    r"^[^、。「」は]{0,50}?(?:会議|協議会|委員会|議会|定例会|会合|座談会|第\s*[0-9]+\s*回|[0-9]\s*日(?:の会議)?)"
     r"(?:\s*[(（][^()（）]{1,24}[)）])?(?:で|において|では|にて)(?:は)?[、,]?"
 )
 _SPEAKERISH = re.compile(
-    r"(?:さん|氏|様|君|委員|議員|教授|知事|市長|区長|座長|議長|委員長|会長|理事|補佐官|長|事務局|CIO|都|市側|都側|区|市|町|村|課|局|部|会|省|庁|大学"
+    r"(?:さん|氏|様|君|委員|議員|教授|知事|市長|区長|座長|議長|委員長|会長|理事|補佐官|長|事務局|CIO|都|国|県|市側|都側|区|市|町|村|課|局|部|会|省|庁|大学"
     r"|支所)$"
 )
+_ACCORDING = re.compile(r"^[^、。]{1,48}によ(?:ると|れば)")
+_THINGS = ("latin", "katakana")
 _ANYBODY = re.compile(
-    r"^(?:お客様|(?:各|他の|複数の|多くの|一部の)?(?:[市区町村県国]|委員|参加者|出席者|自治体|区市町村|会議|協議会|本会議|同会議|委員会|市町村|住民|市民|職員|利用者"
+    r"^(?:お客様|(?:各|他の|複数の|多くの|一部の)?(?:[市区町村]|委員|参加者|出席者|自治体|区市町村|会議|協議会|本会議|同会議|委員会|市町村|住民|市民|職員|利用者"
     r"|会場|参加自治体)(?:ら|たち|側)?)$"
 )
 
@@ -109,14 +111,16 @@ def _subject(told: str, rest: str) -> tuple[str, str]:
     """The one to whom a report is ascribed, and the report without its frame."""
     report = _REPORT.search(told)
     said = told[: report.start()] if report else told
-    if not (report or _SPOKEN.search(told[-24:])):
+    if not (report or _SPOKEN.search(told[-24:]) or _ACCORDING.search(told)):
         return "", rest
     for match in _SUBJECT.finditer(told):
         who = re.sub(
             r"^(?:また|さらに|一方|なお|これに対し(?:て)?|その後)", "", match["who"]
         ).strip()
         if _is_somebody(who):
-            return who, told[: match.start()] + " " + said[match.end() :]
+            after = said[match.end() :]
+            lead = _LEAD.match(after)
+            return who, f"{told[: match.start()]} {after[lead.end() :] if lead else after}".strip()
         if match.start() > 60:
             break
     return "", said if report else rest
@@ -128,7 +132,7 @@ def _is_somebody(who: str) -> bool:
         return False
     if _SPEAKERISH.search(bare):
         return True
-    last = [name for name in names(bare) if bare.endswith(name.text)]
+    last = [n for n in names(bare) if bare.endswith(n.text) and n.kind not in _THINGS]
     return bool(last) and len(bare) <= 24 and not re.search(r"[をにで]", bare)
 
 

@@ -17,8 +17,8 @@ from chatbot.dates import Value, values
 from chatbot.text import normalize
 from chatbot.wording import read
 
-_AT_LEAST = re.compile(r"\s*(?:以上|を?超|を?上回|より多)")
-_AT_MOST = re.compile(r"\s*(?:以下|未満|以内|に?満たな|を?下回|弱(?![いく者点])|に届か)")
+_AT_LEAST = re.compile(r"\s*(?:以上|を?超|より多)")
+_AT_MOST = re.compile(r"\s*(?:以下|未満|以内|に?満たな|弱(?![いく者点])|に届か)")
 _SINCE = re.compile(r"\s*の?(?:以降|以後|から(?!の\d)|より後)")
 _UNTIL = re.compile(r"\s*の?(?:まで|以前|より前)")
 _DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
@@ -59,6 +59,24 @@ def counted(text: str) -> tuple[Figure, ...]:
     return figures("".join(pieces) + text[at:], None) if pieces else ()
 
 
+def _held(figure: Figure, told: Sequence[Figure]) -> bool:
+    return any(_same(figure, figure.value, other) for other in told)
+
+
+def misbound(
+    claim: Figure, topic: bool, there: Sequence[Figure], topical: Sequence[Figure]
+) -> bool:
+    """Whether a value is told of something else than the topic of the claim.
+
+    ``there`` are the values of a clause that lacks the topic (``topic`` false where it has it),
+    ``topical`` those of the clauses that have it: 苦情は27件 says what 苦情は1,200件 would deny.
+    """
+    if topic or not _held(claim, there) or _held(claim, topical):
+        return False
+    unit = (claim.value.kind, claim.value.unit)
+    return any((f.value.kind, f.value.unit) == unit for f in topical)
+
+
 def unread(claim: str, told: str) -> list[str]:
     """Digits of a claim that are part of no value, and that a passage does not have either."""
     typed = [(v.begin, v.stop) for v in values(claim)]
@@ -72,17 +90,23 @@ def unread(claim: str, told: str) -> list[str]:
 
 
 def displaced(
-    claim: Sequence[Figure], whole: Sequence[Figure], told: Sequence[Figure]
+    claim: Sequence[Figure],
+    whole: Sequence[Figure],
+    told: Sequence[Figure],
+    others: Sequence[Sequence[Figure]],
 ) -> list[Value]:
     """Values of a claim's clause where the clause that says the same has another of their kind.
 
-    ``whole`` are the values of the whole claim, ``told`` those of the aligned clause.
+    ``whole`` are the values of the whole claim, ``told`` those of the aligned clause, ``others``
+    those of each other clause: one that has all of them together will do.
     """
+    if len(claim) > 1 and any(all(_held(f, other) for f in claim) for other in others):
+        return []
     mine = {f.value.key for f in whole}
     lost = []
     for figure in claim:
         value = figure.value
-        if any(_same(figure, value, other) for other in told):
+        if _held(figure, told):
             continue
         rivals = [
             f.value
@@ -114,9 +138,10 @@ def missing(
     """
     lost = []
     open_ended = {(v.begin, v.stop): v for v in values(claim)}
-    for figure in figures(claim, base):
+    mine = figures(claim, base)
+    for figure in mine:
         value = figure.value
-        if _by_meeting(claim, value, base, number):
+        if _by_meeting(claim, value, base, number) or _spans(value, mine):
             continue
         written = open_ended.get((value.begin, value.stop), value)
         if not any(_same(figure, written, other) for other in told):
@@ -127,10 +152,18 @@ def missing(
 def _by_meeting(claim: str, value: Value, base: date | None, number: int | None) -> bool:
     if value.kind == "ordinal" and value.unit == "回" and number is not None:
         return value.number == number
-    if base is None or value.start != base or value.end != base:
+    if base is None or value.start is None or value.end is None:
+        return False
+    if not value.start <= base <= value.end or value.kind not in ("date", "month", "year"):
         return False
     before = normalize(claim[max(value.begin - 3, 0) : value.begin])
     return bool(_MEETING_DAY.match(claim[value.stop :])) or before.endswith(("(", "回"))
+
+
+def _spans(value: Value, found: Sequence[Figure]) -> bool:
+    """Whether a period is no more than two dates with から between them, each asked for itself."""
+    inner = [f.value for f in found if value.begin <= f.value.begin and f.value.stop <= value.stop]
+    return value.kind == "period" and len(inner) > 2
 
 
 def _same(claim: Figure, written: Value, told: Figure) -> bool:
@@ -144,6 +177,10 @@ def _same(claim: Figure, written: Value, told: Figure) -> bool:
     if written.start is None and written.unit.startswith("--"):
         # 7月 in a claim says no more than July, whichever year the passage means.
         return _open(two).startswith(written.unit) and len(_open(two)) == len(written.unit)
+    if one.start and one.end and two.start and two.end:
+        # 6月2日 is in June and in 2025, and in 令和7年度: a claim may say less.
+        finer = two.kind in ("date", "month") and one.kind in ("month", "year", "fiscal_year")
+        return finer and one.kind != two.kind and one.start <= two.start and two.end <= one.end
     if one.start is not None or two.start is not None:
         return False
     plain = one.number is not None and one.number == two.number

@@ -16,10 +16,9 @@ import fugashi
 import unidic_lite
 
 from chatbot.dates import values
-from chatbot.evidence import synonyms
 from chatbot.text import fold_kana, normalize
 from chatbot.types import Speaker
-from chatbot.wording import read
+from chatbot.wording import read, variants
 
 NameKind = Literal["proper", "latin", "katakana", "office", "body"]
 
@@ -45,6 +44,7 @@ _VAGUE = re.compile(
 _NO_NAME = re.compile(r"[ァ-ヴー]+|[ぁ-ん]{1,2}|同[一-龥]")
 _ERAS = frozenset("令和 平成 昭和 大正 明治".split())
 _HONORIFIC = re.compile(r"(?:さん|氏|様|君|先生|委員|議員|殿)$")
+_POST = re.compile(r"(?:(?:副|局)?[一-龥]?[長事官臣授]|CIO)$")
 _lock = threading.Lock()
 
 
@@ -113,8 +113,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], NameKind], ...] = (
 def borne(name: Name, told: str) -> bool:
     """Whether a text (as ``compact`` gives it) has a name, in one of its spellings."""
     plain = compact(name.text)
-    forms = {plain, *(compact(form) for form in synonyms().get(plain, ()))}
-    forms |= {compact(form) for form in synonyms().get(name.text.lower(), ())}
+    known = variants()
+    others = {*known.get(name.text, ()), *known.get(name.text.lower(), ()), *known.get(plain, ())}
+    forms = {plain, *map(compact, others)}
     if name.kind == "latin":
         return any(_latin_word(form, told) for form in forms)
     if any(form in told for form in forms):
@@ -163,11 +164,24 @@ def is_speaker(who: str, speaker: Speaker | None, text: str = "") -> bool:
     plain = normalize(who)
     pieces = [p for p in re.split(r"[\s・、()(),]+|の(?!口|部|村|木)", plain) if p]
     held = [_piece(piece, told) for piece in pieces]
-    spoken = compact(text) if speaker.name and not (speaker.role or speaker.organization) else ""
-    return any(held) and all(
-        on or compact(_HONORIFIC.sub("", piece)) in spoken
+    spoken = compact(text)
+    bare = not (speaker.role or speaker.organization)
+    return any(
+        on or _by_office(p, told, spoken) for on, p in zip(held, pieces, strict=True)
+    ) and all(
+        on
+        or (bare and compact(_HONORIFIC.sub("", piece)) in spoken)
+        or _by_office(piece, told, spoken)
         for on, piece in zip(held, pieces, strict=True)
     )
+
+
+def _by_office(piece: str, told: str, spoken: str) -> bool:
+    """御厨座長, where the line names 御厨 and the speech says 座長は私が務める."""
+    match = _POST.search(piece)
+    if match is None or not match.start():
+        return False
+    return compact(piece[: match.start()]) in told and compact(match.group()) in spoken
 
 
 def _piece(piece: str, told: str) -> bool:
@@ -183,7 +197,7 @@ def _piece(piece: str, told: str) -> bool:
     if match is None or match.end() != len(bare):
         surnames = [w.surface for w in read(bare)]
         return len(surnames) > 1 and all(compact(s) in told for s in surnames)
-    office = re.search(r"(?:(?:副|局)?[一-龥]?[長事官臣授]|CIO)$", bare)
+    office = _POST.search(bare)
     head = bare[: office.start()] if office else ""
     tail = compact(bare[len(head) :])
     return _contains(tail, told) and all(compact(w.surface) in told for w in read(head))

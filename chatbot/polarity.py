@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chatbot.evidence import opposites
+from chatbot.evidence import opposites, synonyms
 from chatbot.text import STOP_WORDS, Word
-from chatbot.wording import Term, read
+from chatbot.wording import read
 
 # Predicates that deny what they are said of (by lemma).
 DENIALS = frozenset(
@@ -23,9 +23,11 @@ DENIALS = frozenset(
 _NOT = frozenset({"ない", "ず", "ぬ", "無い", "まい"})
 _PREFIX_NOT = frozenset({"未", "不", "無", "非"})
 _FORMAL = frozenset(
-    "事 物 訳 筈 方 様 所 予定 方向 方針 為る 出来る 成る 居る 有る 頂く 得る 行う 実施 考える 至る 段階 状況 状態"
-    " 見込み 計画 考え よう 行く 来る 参る 下さる 置く 限り 分 つもり 積もり 見る 上げる".split()
+    "事 物 訳 筈 方 様 所 予定 方向 方針 為る 出来る 成る 居る 有る 頂く 得る 行う 実施 考える"
+    " 至る 段階 状況 状態 見込み 計画 考え よう 行く 来る 参る 下さる 置く 限り 分 つもり 積もり"
+    " 見る 上げる".split()
 )
+_BARE = _NOT | {"有る", "為る", "行う", "出来る", "成る"}
 _PREDICATE = ("動詞", "形容詞", "形状詞")
 _REACH = 14
 
@@ -92,10 +94,13 @@ def _heads(words: Sequence[Word], at: int) -> bool:
     after = words[at + 1]
     if "サ変" in word.pos and (after.lemma in ("為る", "致す", "出来る", "済み", "中", "予定")):
         return True
-    # 実施は困難, 実施を見送る, 問題はない, 対象外である
-    return after.lemma in ("は", "が", "も", "を", "だ", "に") and (
-        "サ変" in word.pos or "形状詞" in word.pos or after.lemma in ("は", "が", "も")
-    )
+    # 実施は困難, 実施を見送る, 問題はない: what is denied or affirmed, not a mere object
+    if after.lemma == "だ":
+        return "サ変" in word.pos or "形状詞" in word.pos
+    if after.lemma not in ("は", "が", "も", "を", "に"):
+        return False
+    then = next((w for w in words[at + 2 : at + 5] if not w.pos.startswith("助詞")), None)
+    return then is not None and (then.lemma in DENIALS or then.lemma in _BARE)
 
 
 def _denials_after(words: Sequence[Word], at: int) -> int:
@@ -135,8 +140,8 @@ def clash(
     claim: Sequence[Predicate],
     aligned: Sequence[Predicate],
     nearby: Sequence[Predicate],
-    words: Sequence[Term],
     whole: Sequence[Predicate],
+    window: str,
 ) -> str | None:
     """The lemma on which a claim's clause contradicts the clause it is aligned with, if any.
 
@@ -144,13 +149,13 @@ def clash(
     ``whole`` those of the whole claim: what it both affirms and denies is left alone.
     """
     twice = {p.lemma for p in whole if p.denied} & {p.lemma for p in whole if not p.denied}
-    forms = {term.lemma: term.forms for term in words}
     here = {p.lemma for p in aligned}
     denial = bool(here & DENIALS) or any(p.denied for p in aligned)
+    around = denial or denies(window, loosely=False)
     for predicate in claim:
         if predicate.lemma in twice:
             continue
-        own = forms.get(predicate.lemma, frozenset()) | {predicate.lemma}
+        own = synonyms().get(predicate.lemma, frozenset()) | {predicate.lemma}
         told = {p.denied for p in aligned if p.lemma in own}
         told = told or {p.denied for p in nearby if p.lemma in own}
         if told and predicate.denied not in told:
@@ -161,23 +166,23 @@ def clash(
             against = opposites().get(predicate.lemma, frozenset())
             if any(p.lemma in against and p.denied == predicate.denied for p in aligned):
                 return predicate.lemma
-            if predicate.denied and not denial:
+            if predicate.denied and not around:
                 return predicate.lemma
-            if predicate.lemma in DENIALS and not denial:
+            if predicate.lemma in DENIALS and not around:
                 return predicate.lemma
     return None
 
 
 @lru_cache(maxsize=4096)
-def denies(text: str) -> bool:
-    """Whether a text denies or declines anything at all."""
+def denies(text: str, loosely: bool = True) -> bool:
+    """Whether a text denies or declines anything; ``loosely``, 不足 and 延期 count too."""
     words = read(text)
     for at, word in enumerate(words):
         if word.lemma in DENIALS or (word.lemma in _NOT and not _idle(words, at)):
             return True
         if word.lemma in _PREFIX_NOT and word.pos.startswith("接頭辞"):
             return True
-    return bool(_LEXICAL.search(text))
+    return loosely and bool(_LEXICAL.search(text))
 
 
 _LEXICAL = re.compile(

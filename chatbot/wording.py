@@ -25,6 +25,7 @@ VERB = 0.5
 # 同市, 同氏; and a stray kana that the dictionary takes for a noun.
 _POINTS_BACK = re.compile(r"同[一-龥]$|[ぁ-んァ-ヴ]$")
 _KANJI = re.compile(r"[\u4e00-\u9fff々]")
+_COMPOUND = re.compile(r"[\u4e00-\u9fff々ァ-ヺー]+")
 _SCRIPTS = re.compile(r"[\u4e00-\u9fff々\u30a1-\u30fca-z]{2,}")
 
 
@@ -61,7 +62,7 @@ def weight(lemma: str) -> float:
 
 
 @lru_cache(maxsize=1)
-def _variants() -> dict[str, frozenset[str]]:
+def variants() -> dict[str, frozenset[str]]:
     """Synonyms of `chatbot.evidence` and the ways of saying the same of ``paraphrases.tsv``."""
     found = dict(synonyms())
     for row in rows("paraphrases.tsv"):
@@ -93,7 +94,7 @@ def terms(text: str) -> tuple[Term, ...]:
         spelled = fold_kana(word.surface).lower()
         if _POINTS_BACK.match(word.surface):
             continue
-        forms = frozenset({lemma, spelled, *_variants().get(lemma, ())})
+        forms = frozenset({lemma, spelled, *variants().get(lemma, ())})
         scale = 1.0 if word.pos.startswith("名詞") else VERB
         found.append(Term(lemma, spelled, forms, scale * weight(lemma), word.start, word.end))
     return tuple(found)
@@ -107,17 +108,28 @@ class Ground:
         self.plain = re.sub(r"\s+", "", fold_kana(text)).lower()
         self.characters = frozenset(_KANJI.findall(self.plain))
         self.pairs = frozenset(_pairs(text))
+        self.compounds = tuple(c for c in _COMPOUND.findall(self.plain) if len(c) > 3)
 
     def credit(self, term: Term) -> float:
         """1 for a word that stands here in any form, less for one that shares its characters."""
         for form in term.forms:
             if form in self.lemmas or (len(form) > 1 and form in self.plain):
                 return 1.0
+        if any(_abbreviates(term.surface, compound) for compound in self.compounds):
+            return 1.0
         kanji = _KANJI.findall(term.surface)
         if not kanji:
             return 0.0
         shared = sum(1 for c in kanji if c in self.characters) / len(kanji)
         return SHARED_CHARACTERS * shared
+
+
+def _abbreviates(short: str, whole: str) -> bool:
+    """教委 for 教育委員会: the same beginning, its characters in order, and clearly shorter."""
+    if not 2 <= len(short) <= len(whole) - 2 or short[0] != whole[0]:
+        return False
+    rest = iter(whole)
+    return all(c in rest for c in short)
 
 
 @lru_cache(maxsize=8192)

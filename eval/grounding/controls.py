@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from chatbot.dates import values
+from chatbot.grounding import Evidence
 from eval.grounding.perturb import attributed
 from eval.grounding.sources import ROOT, Item, Source, digest, evidence_of, meetings, true_sentences
 
@@ -14,6 +16,7 @@ _KANJI = str.maketrans("0123456789", "〇一二三四五六七八九")
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _HAND = ROOT / "eval" / "grounding" / "paraphrases.tsv"
+_TUNING = ROOT / "eval" / "grounding" / "tuning.tsv"
 
 
 def numerals(source: Source) -> str | None:
@@ -228,13 +231,32 @@ def controls() -> Iterator[Item]:
                 continue
             made += 1
             yield Item(f"{kind}:{source.id}", kind, claim, source.evidence, True)
-    for line in _HAND.read_text(encoding="utf-8").splitlines():
-        if not line or line.startswith("#"):
-            continue
-        file, turn_id, claim = line.split("\t")
-        meeting = meetings()[file]
-        turn = next(t for t in meeting.turns if t.id == turn_id)
-        evidence = evidence_of(meeting, turn)
+    for file, turn_id, claim in _rows(_HAND):
         yield Item(
-            f"paraphrase:{file}/{turn_id}/{digest(claim)[:8]}", "paraphrase", claim, evidence, True
+            f"paraphrase:{_name(file, turn_id, claim)}",
+            "paraphrase",
+            claim,
+            _turn(file, turn_id),
+            True,
         )
+
+
+def tuning() -> Iterator[Item]:
+    """Sentences written to tune on, true and false; none of them is ever part of the figures."""
+    for file, turn_id, sign, claim in _rows(_TUNING):
+        name = f"tuning:{_name(file, turn_id, claim)}"
+        yield Item(name, f"tuning{sign}", claim, _turn(file, turn_id), sign == "+")
+
+
+def _rows(path: Path) -> list[list[str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def _name(file: str, turn_id: str, claim: str) -> str:
+    return f"{file}/{turn_id}/{digest(claim)[:8]}"
+
+
+def _turn(file: str, turn_id: str) -> Evidence:
+    meeting = meetings()[file]
+    return evidence_of(meeting, next(t for t in meeting.turns if t.id == turn_id))

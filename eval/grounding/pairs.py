@@ -12,7 +12,7 @@ from datetime import date
 import yaml
 
 from chatbot.grounding import Evidence
-from eval.grounding.sources import ROOT, Item
+from eval.grounding.sources import ROOT, Item, meetings
 from ingest.speakers import parse_speaker
 
 
@@ -30,10 +30,14 @@ def pairs() -> Iterator[Item]:
     """The pairs in order."""
     path = ROOT / "eval" / "grounding" / "pairs.yaml"
     for row in yaml.safe_load(path.read_text(encoding="utf-8")):
+        day = date.fromisoformat(str(row["date"]))
+        meeting = next((m for m in meetings().values() if m.date == day), None)
         evidence = Evidence(
             text=row["evidence"],
             speaker=parse_speaker(row["speaker"]) if row.get("speaker") else None,
-            date=date.fromisoformat(str(row["date"])) if row.get("date") else None,
+            date=day,
+            number=meeting.number if meeting else None,
+            title=meeting.title if meeting else "",
         )
         supported = row["label"] == "supported"
         yield Pair(row["id"], row["kind"], row["claim"], evidence, supported)
