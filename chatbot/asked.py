@@ -1,0 +1,229 @@
+"""Whose words a question asks for: who is asked about, who asked, which side of an exchange.
+
+「狛江市の質問に都はどう答えたか」 wants the metropolis's answer to 狛江市,
+「宮坂副知事は北区に何を聞いたか」 what 宮坂 asked; in 「宮坂副知事が加わった要請はいつか」 he is
+spoken of, and anybody may tell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from chatbot.absent import absent, asks_words
+from chatbot.exchange import (
+    AGENT,
+    METRO,
+    OBJECT,
+    SUBJECT,
+    asker_of,
+    before,
+    side_of,
+    turning_point,
+)
+from chatbot.kana import spell_out
+from chatbot.mention import HONORIFIC, TITLE, Mention, holds, mentioned, mentions
+from chatbot.people import People, Person, Side, Wanted, squeeze
+from chatbot.text import fold_kana, normalize, reading
+
+# Who tells of others' words: 「大臣の言葉を紹介したのは誰か」.
+_WHO = re.compile(r"(?:の|人|方|者|職員)(?:は|って)(?:誰|どなた|どこの|[?？]?$)|誰が|どなたが")
+_WITH = re.compile(r"と(?!は|して)")
+# A name and nothing else asks for what that one said.
+_ALONE = re.compile(rf"\s*{HONORIFIC}?(?:は|の|です)?[?？。]?")
+_TOPIC = re.compile(rf"\s*{HONORIFIC}?(?:について|に関する|に関して|のことを|をめぐ)")
+_ONCE = re.compile(r"\s*(?:の|だった)?(?:頃|ころ|時代|当時|とき|時)(?!間|期|点)")
+_AGENT_IS = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:が|も)")
+_AND_MORE = re.compile(r"と[^、。がはの]{1,12}(?:区|市|町|村|長|課|部|局|さん|氏)")
+_AND = re.compile(rf"\s*{HONORIFIC}?(?:と|や|、|及び|および|・|,)\s*")
+_KANA_OFFICE = re.compile(
+    rf"(?:(?<![ぁ-んァ-ヶー])|(?<=[はがのでにをとも]))(?P<name>[ぁ-ん]{{2,5}}|[ァ-ヶー]{{2,5}})(?P<office>[一-龥]{{0,6}}{TITLE})"
+)
+
+
+def spelled_out(text: str, people: People) -> str:
+    """A question with the names that it writes in kana written as the minutes do."""
+    text = _unusual(text, people)
+    return spell_out(
+        text,
+        (p.name for p in people.everywhere if p.name),
+        (p.municipality for p in people.everywhere if p.municipality),
+        f"(?:{TITLE}|{HONORIFIC})",
+    )
+
+
+def _unusual(text: str, people: People) -> str:
+    """Names that the dictionary reads otherwise (ほけ次長), told by the office behind them."""
+
+    def known(match: re.Match[str]) -> str:
+        fits = [p for p in people.everywhere if p.name and holds(p, match["office"])]
+        families = {people.families[p.identity][0] for p in fits}
+        alike = [f for f in families if reading(f[0])[:1] == fold_kana(match["name"])[0]]
+        return alike[0] + match["office"] if len(alike) == 1 == len(families) else match.group()
+
+    return _KANA_OFFICE.sub(known, text)
+
+
+def read_people(text: str, people: People, speaker: str | None) -> Wanted:
+    """Read which speakers a question names; ``speaker`` is a filter set by hand."""
+    plain = spelled_out(normalize(text), people)
+    found = [m for m in mentions(plain, people) if _may_speak(plain, m)]
+    pivot = turning_point(plain, found)
+    side = side_of(plain, pivot)
+    asker = asker_of(plain, found, pivot) if side == "answer" and pivot else None
+    every = mentioned(found)
+    askers = _here(people, [asker]) if asker else ()
+    if speaker:
+        chosen = tuple(p for p in people.here if fits(p, speaker))
+        missing = "" if chosen else speaker
+        both = (speaker, *every)
+        return _wanted(people, chosen, askers, side, True, both, both, absent=missing)
+    main = _main(plain, [m for m in found if m is not asker])
+    here = _here(people, main)
+    firm = any(m.kind != "place" and asks_words(plain, m.end) for m in main)
+    firm = firm or (
+        bool(main) and main[0].start == 0 and bool(_ALONE.fullmatch(plain[main[-1].end :]))
+    )
+    told = [m for m in found if m.kind == "name" and m not in main and m is not asker]
+    told += [m for m in main if m.kind == "name" and not firm]
+    names = tuple(w for w in every if w not in {word for m in told for word in m.words})
+    metropolis = bool(METRO.search(_rest(plain, pivot if asker else None))) and not main
+    nobody = ""
+    if not found and not metropolis and not _WHO.search(plain):
+        nobody = absent(plain, people)
+    elif main and not here and any(asks_words(plain, m.end) for m in main):
+        nobody = plain[main[0].start : main[0].end]
+    elif pivot and not asker and not before(found, pivot):
+        nobody = absent(plain[: pivot[1]], people)
+    return _wanted(
+        people,
+        here,
+        askers,
+        side,
+        firm,
+        names,
+        every,
+        nobody,
+        elsewhere=bool(main) and not here,
+        metropolis=metropolis,
+    )
+
+
+def fits(person: Person, asked: str) -> bool:
+    """Whether a speaker is the one set as a filter: by name, office, organisation or all of it."""
+    wanted = squeeze(asked)
+    return any(
+        wanted in squeeze(part)
+        for part in (person.name, person.role, person.organization, person.label)
+    )
+
+
+def _may_speak(text: str, mention: Mention) -> bool:
+    """Whether a body is named as one that speaks: a municipality, or 財政課は, 財政課の意見."""
+    if mention.kind != "place":
+        return True
+    rest = text[mention.end :]
+    if _WITH.match(rest) and not _AND_MORE.match(rest):
+        return False
+    if any(p.municipality == mention.words[0] for p in mention.people):
+        return True
+    return bool(SUBJECT.match(rest) or _AGENT_IS.match(rest)) or asks_words(text, mention.end)
+
+
+def _main(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Those whose words are asked for, out of all that are mentioned."""
+    once = [m for m in found if _ONCE.match(text[m.end :]) and m.kind == "role"]
+    found = [m for m in found if not _TOPIC.match(text[m.end :]) or asks_words(text, m.end)]
+    rest = [m for m in found if m not in once] or list(found)
+    for told in (SUBJECT, AGENT):
+        chosen = _and_before(text, rest, told)
+        if told is AGENT:
+            chosen = [m for m in chosen if asks_words(text, m.end)]
+        if chosen:
+            rest = chosen
+            break
+    else:
+        rest = [m for m in rest if not (OBJECT.match(text[m.end :]) and len(rest) > 1)] or rest
+    named = [m for m in rest if m.kind != "place"]
+    rest = named if named and any(asks_words(text, m.end) for m in named) else rest
+    return [_then(m, once) for m in rest]
+
+
+def _and_before(text: str, found: Sequence[Mention], told: re.Pattern[str]) -> list[Mention]:
+    """Those marked by a particle, with the ones that are joined to them by と."""
+    chosen: list[Mention] = []
+    for mention in reversed(found):
+        joined = chosen and (gap := _AND.match(text[mention.end :]))
+        follows = joined and gap and chosen[0].start == mention.end + gap.end()
+        if told.match(text[mention.end :]) or follows:
+            chosen.insert(0, mention)
+    return chosen
+
+
+def _then(mention: Mention, once: Sequence[Mention]) -> Mention:
+    """「榊原副市長は総務部長の頃」 means the lines that give that office."""
+    for office in once:
+        shared = mention.identities & office.identities
+        if shared:
+            lines = frozenset(p for p in office.people if p.identity in shared)
+            return replace(mention, people=lines)
+    return mention
+
+
+def _here(people: People, wanted: Iterable[Mention]) -> tuple[Person, ...]:
+    """The lines of these meetings that are meant.
+
+    Where a line of these meetings gives another office, or none, the person is known by name.
+    """
+    found: dict[Person, None] = {}
+    for mention in wanted:
+        own = [p for p in people.here if p in mention.people]
+        if not own and mention.kind != "place":
+            own = [
+                p
+                for p in people.here
+                if p.name
+                and p.identity in mention.identities
+                and (mention.kind == "name" or not p.role)
+            ]
+        found.update(dict.fromkeys(own))
+    return tuple(found)
+
+
+def _rest(text: str, pivot: tuple[int, int] | None) -> str:
+    return text[pivot[1] :] if pivot else text
+
+
+def _wanted(
+    people: People,
+    chosen: Sequence[Person],
+    askers: Sequence[Person],
+    side: Side | None,
+    firm: bool,
+    names: tuple[str, ...],
+    every: tuple[str, ...],
+    absent: str = "",
+    elsewhere: bool = False,
+    metropolis: bool = False,
+) -> Wanted:
+    turns: frozenset[str] | None = None
+    if chosen:
+        turns = frozenset(turn for person in chosen for turn in people.here[person])
+    elif metropolis:
+        own = [p for p in people.here if not p.municipality]
+        if own and len(own) < len(people.here):
+            turns = frozenset(turn for person in own for turn in people.here[person])
+    return Wanted(
+        people=tuple(chosen),
+        turns=turns,
+        label=people.label(chosen) or ("東京都" if metropolis else ""),
+        absent=absent,
+        elsewhere=elsewhere,
+        side=side,
+        firm=firm,
+        metropolis=metropolis,
+        names=names,
+        askers=tuple(askers),
+        mentioned=every,
+    )

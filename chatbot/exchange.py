@@ -1,0 +1,90 @@
+"""Exchanges in a user's question: where it turns from what was asked to who answered.
+
+「狛江市の質問に都はどう答えたか」, 「伊藤課長が尋ねたところ」, 「問われて」: who asked stands
+before the turn, who answered behind it or, as the topic, before both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from chatbot.mention import HONORIFIC, Mention
+from chatbot.people import Side
+
+SUBJECT = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:は|って|なら|としては|として)")
+AGENT = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:が|も|から|より)")
+OBJECT = re.compile(rf"\s*{HONORIFIC}?(?:に(?!対する)|を|へ)")
+METRO = re.compile(r"(?<![一-龥])(?:東京都|都)(?:庁|側)?(?=[はがのも、に]|って|として|から|とし)")
+_ASKED = re.compile(
+    r"質問し|聞い(?!て(?:ほし|いた))|尋ね|問うた|問いかけ|要望し|求め(?:た|て|ま)|何を(?:質問|要望)"
+    r"|(?:の|な)(?:質問|要望|問い|指摘)(?:は|って|を|内容|事項|$)|(?:質問|要望)(?:内容|事項)?$"
+)
+_ANSWERED = re.compile(
+    r"答え|応え|回答|答弁|応じ|返答|返事|返し(?:た|まし|て)|返って|対応(?:する|した)と"
+)
+_ASKING = (
+    r"(?:質問|問い(?:かけ)?|要望|指摘|意見|発言|懸念|提案|お願い|要請|疑問|求め|注文|申出|申し出"
+    r"|説明|話|声)"
+)
+_AS_VERB = (
+    r"(?:質問し|聞い|尋ね|問う|問いかけ|求め|要望し|指摘し|提案し|聞か|問わ|尋ねら|質問さ|指摘さ"
+    r"|要望さ|求めら|言わ|言っ|述べ)"
+)
+# From a question to its answer: 質問に対し, 要望への, 聞いたのに対して, 問われて, 尋ねたところ.
+_PIVOT = re.compile(
+    rf"(?:{_ASKING}(?:した|された|があった|が出た|を受けた)?(?:こと|点|の)?"
+    r"(?:に対し(?:て)?(?:の)?|に対する|に(?!つい|関|触|は何)|へ(?:の)?|を(?:受け|聞い)て?、?)"
+    rf"|{_AS_VERB}(?:れ)?(?:た|て|たの)?(?:こと|点|の)?"
+    r"(?:に対し(?:て)?(?:の)?|に対する|ところ|際に?|とき|時に?|て?、|て(?=[^、。]{0,14}(?:は|が|って))|への|に(?!つい)))"
+)
+_TOWARDS = re.compile(
+    rf"\s*{HONORIFIC}?(?:側)?(?:に対する|に対して?(?:の)?|への|へ(?=[^、。]*(?:説明|回答|答)))"
+)
+_PASSIVE = re.compile(r"(?:聞か|問わ|尋ねら|質問さ|指摘さ|要望さ|求めら|言わ)れ")
+
+
+def side_of(text: str, pivot: tuple[int, int] | None) -> Side | None:
+    if _ANSWERED.search(text):
+        return "answer"
+    if pivot and re.search(r"対|どう|説明|見解|考え|方針|何と", text[pivot[0] :]):
+        return "answer"
+    return "question" if _ASKED.search(text) else None
+
+
+def turning_point(text: str, found: Sequence[Mention]) -> tuple[int, int] | None:
+    """Where a question turns from what was asked to who answered, if it does."""
+    for match in _PIVOT.finditer(text):
+        rest = text[match.end() :]
+        answered = _ANSWERED.search(rest) or re.search(
+            r"どう|説明|対応|何と|なんと|見解|考え", rest
+        )
+        if answered and (
+            before(found, match.span()) or METRO.search(text) or "れ" in match.group()
+        ):
+            return match.span()
+        if answered and not found:
+            return match.span()
+    return None
+
+
+def before(found: Iterable[Mention], pivot: tuple[int, int]) -> list[Mention]:
+    return [m for m in found if m.end <= pivot[0] + 1]
+
+
+def asker_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> Mention | None:
+    """The last one before the turn who is not the one spoken to, and not the topic of it all."""
+    passive = bool(_PASSIVE.search(text[pivot[0] : pivot[1]]))
+    earlier = before(found, pivot)
+    after = [m for m in found if m.start >= pivot[1]]
+    for mention in reversed(earlier):
+        rest = text[mention.end :]
+        addressed = _TOWARDS.match(rest) or (OBJECT.match(rest) and not passive)
+        if passive and not OBJECT.match(rest) and not AGENT.match(rest):
+            continue
+        if addressed:
+            continue
+        if SUBJECT.match(rest) and len(earlier) == 1 and not after and not METRO.search(text):
+            continue  # 「高野局長は要望にどう答えたか」
+        return mention
+    return None
