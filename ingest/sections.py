@@ -19,7 +19,7 @@ from ingest.headings import (
     says_nothing,
     trailing_brackets,
 )
-from ingest.speakers import is_bracketed, is_speaker, parse_speaker
+from ingest.speakers import is_body, is_bracketed, is_speaker, parse_speaker
 from ingest.wrapping import Line, Shape, continues, join
 
 _LONGEST_HEADING = 60
@@ -30,7 +30,9 @@ _PRESENTED = re.compile(r"(?:説明|紹介|報告|発表)(?:した|する|を行
 
 def bracketed_speaker(line: Line) -> bool:
     """``（北区）`` or ``(東京都CIO 副知事 宮坂 学)`` on a line of its own."""
-    return is_bracketed(line.text) and not line.text.startswith("【") and is_speaker(line.text)
+    if not is_bracketed(line.text) or line.text.startswith("【"):
+        return False
+    return is_speaker(line.text) or is_body(line.text)
 
 
 def bare_speaker(line: Line) -> bool:

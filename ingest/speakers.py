@@ -64,6 +64,12 @@ _UNIT_END = re.compile(
     r"(?:本部|局|部|課|室|庁|省|役所|役場|センター|議会|委員会|協議会|長会|審議会|協会|学会|連合会|機構|大学|会社|法人|財団|"
     r"事務所|研究所|事務局|公社|組合|連盟|銀行|病院)$"
 )
+# Bodies whose names end like ordinary words; only a line in brackets of its own names one of them.
+_BODY_END = re.compile(
+    r"(?:会議所|支所|出張所|保健所|消防署|警察署|図書館|博物館|公民館|児童館|学校|学園|商工会|自治会|町会|町内会|連絡会|研究会"
+    r"|部会|クラブ|ネット|ネットワーク|団体|協力隊|消防団|基金|公団|放送|新聞社|電力|病院|NPO)$"
+)
+_PROSE = re.compile(r"[。、，．！？!?：:「」『』]|について|に関する|の件$")
 _NOT_UNIT = re.compile(
     r"(?:[東西南北中内外全一上下]部|教室|温室|薬局|結局|難局|一部|全部|幹部|第.{1,3}[部課室])$"
 )
@@ -153,6 +159,16 @@ def _names_speaker(printed: str) -> bool:
     return bool(_HONORIFIC.search(text)) and len(speaker.name) >= 1
 
 
+def is_body(printed: str) -> bool:
+    """Whether a bracketed line names a body that `is_speaker` does not know by its ending."""
+    text = unwrap(printed.strip())
+    return 3 <= len(text) <= MAX_LENGTH // 2 and bool(_body(text))
+
+
+def _body(text: str) -> bool:
+    return bool(_BODY_END.search(text)) and not _PROSE.search(text)
+
+
 def is_organization(text: str) -> bool:
     """Whether ``text`` is an organisation and nothing else."""
     if _ORGANIZATION.fullmatch(text):
@@ -210,8 +226,9 @@ def _office_and_name(text: str) -> tuple[str, str, str]:
 
 
 def _without_post(tokens: list[str]) -> tuple[str, str, str]:
-    if all(is_organization(token) for token in tokens) or is_organization(" ".join(tokens)):
-        return "", " ".join(tokens), ""
+    whole = " ".join(tokens)
+    if all(is_organization(token) for token in tokens) or is_organization(whole) or _body(whole):
+        return "", whole, ""
     if lettered := re.fullmatch(r"(委員|議員)([A-ZＡ-Ｚ0-9０-９]{1,2})", tokens[0]):
         return lettered[1], "", lettered[2]
     if (glued := _GLUED.fullmatch(tokens[0])) and not glued["name"].startswith("谷"):

@@ -26,6 +26,8 @@ _NAME = re.compile(
     r"[A-ZＡ-Ｚ]|[A-Z][a-z]+(?: [A-Z][a-z]+)*|"
     r"(?:発言者|話者|参加者|Speaker ?)[0-9０-９A-ZＡ-Ｚ一二三四五六七八九]{1,2}"
 )
+# A name without a space may be longer, but so is many a label: it counts when it speaks twice.
+_LONG_NAME = re.compile(r"[一-龥々]{5,6}")
 _NO_NAME = re.compile(
     r"日時|場所|議事|議題|次第|出席.*|欠席.*|参加.*|資料.*|配布.*|記録|備考|注|例|結論|理由|課題|背景|論点|目的|概要|方針|対応|対策|現状|効果|予算|"
     r"期間|期限|担当|次回|宿題|決定.*|合意.*|まとめ|要旨|要点|補足|参考|連絡先|電話|氏名|所属|件名|宛先|発信|作成|会議名|開会|閉会|開始|終了|"
@@ -87,7 +89,8 @@ def _said(line: Line) -> tuple[str, str] | None:
     who = match["who"].strip()
     if who[-1:].isdigit() and match["what"][:1].isdigit():
         return None
-    if _NO_NAME.fullmatch(who) or not (_NAME.fullmatch(who) or is_speaker(who)):
+    named = _NAME.fullmatch(who) or _LONG_NAME.fullmatch(who) or is_speaker(who)
+    if _NO_NAME.fullmatch(who) or not named:
         return None
     return who, match["what"].strip()
 

@@ -369,3 +369,34 @@ TITLES = [
 def test_body_and_number_of_a_title(title: str, body: str, number: int | None) -> None:
     meeting = parse(f"{title}\n日時：令和7年4月1日\n（北区）\n・よい。\n").meeting
     assert (meeting.title, meeting.body, meeting.number) == (title, body, number)
+
+
+@pytest.mark.parametrize(
+    "body", ["汐見支所", "港北シニアネット", "港北商工会議所", "市立中央図書館", "第三部会"]
+)
+def test_a_bracketed_body_of_any_kind_speaks(body: str) -> None:
+    text = (
+        "港北市DX会議 議事要旨\n\n1 窓口\n\n（港北市市民部）\n・件数は増えた。\n\n"
+        f"（{body}）\n・設置してほしい。\n\n（港北市市民部）\n・検討する。\n"
+    )
+    turns = parse(text).meeting.turns
+    assert [turn.speaker.organization for turn in turns if turn.speaker] == [
+        "港北市市民部",
+        body,
+        "港北市市民部",
+    ]
+    assert [turn.text for turn in turns] == ["件数は増えた。", "設置してほしい。", "検討する。"]
+
+
+def test_a_long_name_speaks_when_it_speaks_twice() -> None:
+    text = (
+        "会議記録\n久我奈津子：始めます。\n高齢者対応：三件です。\n山田太郎：はい。\n"
+        "久我奈津子：終わります。\n"
+    )
+    turns = parse(text).meeting.turns
+    assert [turn.speaker.name for turn in turns if turn.speaker] == [
+        "久我奈津子",
+        "山田太郎",
+        "久我奈津子",
+    ]
+    assert turns[0].text == "始めます。\n高齢者対応：三件です。"
