@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from bench.beir import BeirError, read_beir
@@ -26,16 +27,20 @@ def main(arguments: list[str] | None = None) -> int:
         data = read_beir(given.directory)
         with terminal.progress("準備") as told:
             # The start of new processes first, while this one is small and has no other threads.
+            loads = [os.getloadavg()[0]]
             cold = measure_cold(settings, told)
+            loads.append(os.getloadavg()[0])
             outcomes, cosine = measure_sides(settings, data, True, told)
+            loads.append(os.getloadavg()[0])
             scale = measure_scale(settings, data, told)
+            loads.append(os.getloadavg()[0])
     except (BeirError, ProcessFailed, ModelDiffers) as problem:
         terminal.complain(str(problem))
         return 1
     rows = [*comparison(outcomes[0], outcomes[1]), *at_scale(scale), *from_cold(cold)]
     block = (
         table(rows, f"{outcomes[1].name} (or 1,000 passages)", japanese=False)
-        + f"\n\n{conditions(data, outcomes, settings.threads)} "
+        + f"\n\n{conditions(data, outcomes, settings.threads, loads)} "
         + f"Both models' vectors of the same texts have a mean cosine of {cosine:.4f}."
     )
     terminal.say(block)

@@ -112,14 +112,16 @@ def table(rows: Iterable[Row], other: str, *, japanese: bool) -> str:
     return "\n".join(lines)
 
 
-def conditions(data: RetrievalSet, outcomes: Sequence[Outcome], threads: int) -> str:
-    """What was measured on what."""
+def conditions(
+    data: RetrievalSet, outcomes: Sequence[Outcome], threads: int, loads: Sequence[float]
+) -> str:
+    """What was measured on what; ``loads`` are the system's load averages along the way."""
     made = "; ".join(f"{side.name} makes {side.passages:,} passages of them" for side in outcomes)
-    load = f"; load average {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return (
         f"{data.name}: {len(data.texts):,} texts, {len(data.questions):,} questions; {made}. "
         f"{processor()}, {os.cpu_count()} cores, {threads} threads each, "
-        f"Python {platform.python_version()}{load}."
+        f"Python {platform.python_version()}; load average (the bench's own is 1 to 2) from "
+        f"{min(loads):.1f} to {max(loads):.1f}."
     )
 
 

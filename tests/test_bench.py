@@ -27,7 +27,16 @@ from bench.e5_torch import write_e5
 from bench.measures import average, ndcg, recall, reciprocal_rank
 from bench.own import installation
 from bench.recipe import ModelDiffers, Recipe, agreement
-from bench.report import BEGIN, END, Row, at_scale, comparison, table, write_block
+from bench.report import (
+    BEGIN,
+    END,
+    Row,
+    at_scale,
+    comparison,
+    conditions,
+    table,
+    write_block,
+)
 from bench.scale import Scale, fill_with, measure_scale
 from chatbot.embed import BundledEmbedder
 from ingest.bundled_model import prepare
@@ -356,3 +365,10 @@ def test_only_what_is_between_the_marks_is_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="bench: begin"):
         write_block(page, "表")
     assert page.read_text(encoding="utf-8") == "目印のないページ"
+
+
+def test_the_conditions_say_what_was_measured_and_how_busy_the_machine_was() -> None:
+    data = RetrievalSet("set", (Text("a", "", "x"),), {"1": "x"}, {"1": {"a": 1}})
+    said = conditions(data, [OURS, THEIRS], 2, [1.25, 3.0, 0.5])
+    assert said.startswith("set: 1 texts, 1 questions; gijiq makes 4 passages of them; LangChain")
+    assert said.endswith("from 0.5 to 3.0.")
