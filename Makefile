@@ -42,7 +42,7 @@ lint: $(VENV)/.dev
 	$(BIN)/mypy
 
 bench: $(VENV)/.dev prepare
-	$(BIN)/python -m bench $(BEIR)
+	$(BIN)/python -m bench $(BEIR) --write docs/benchmark.md --write README.md
 
 docs-images: $(VENV)/.dev prepare
 	$(BIN)/python -m tests.screenshots docs/images

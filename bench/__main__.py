@@ -20,7 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure start and memory, then both sides, then scale; print the table and write it."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="速さと精度を測る")
     parser.add_argument("directory", type=Path, help="BEIR 形式のフォルダー")
-    parser.add_argument("--write", type=Path, help="表を書き込むページ（目印の間）")
+    parser.add_argument(
+        "--write", type=Path, action="append", default=[], help="表を書き込むページ（目印の間）"
+    )
     given = parser.parse_args(arguments)
     settings = Settings()
     try:
@@ -44,8 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         + f"Both models' vectors of the same texts have a mean cosine of {cosine:.4f}."
     )
     terminal.say(block)
-    if given.write is not None:
-        write_block(given.write, block)
+    for page in given.write:
+        write_block(page, block)
     return 0
 
 
