@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chatbot import about_meeting as meeting
 from chatbot import about_people as who
@@ -19,11 +20,12 @@ from chatbot.meetings import MIN_NAME
 from chatbot.people import Person
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.text import informative, normalize, tokens
+from chatbot.text import fold_kana, informative, normalize, reading, tokens
 from chatbot.types import Document, Turn
 from chatbot.vocabulary import vocabulary
 
 # What may be left of a question about a meeting once its question word is taken away.
+_KANA = re.compile(r"(?<![ぁ-ん])([ぁ-ん]{3,}?)(?=(?:は|の|を|って|と|も)?(?![ぁ-ん]))")
 _COUNCIL = re.compile(r"(?:CIO)?\s*(?:協議会|座談会|会合|推進会議)")
 _ABOUT_MEETINGS = vocabulary("meetings.txt")
 _WHEN = re.compile(r"いつ|何月何日|何日|何年|何月|日時|にちじ|開催日|日付|ひづけ|年月日|曜日|日程")
@@ -56,6 +58,7 @@ _TITLE = re.compile(r"題名|表題|タイトル|正式(?:な)?名称|会議の�
 _NAME = re.compile(
     r"誰|どなた|何という(?:人|方)|名前|氏名|何者|所属|役職|肩書|職名|ポスト|どこの(?:人|方|課|部|所属)|どういう(?:人|方)|お名前"
 )
+_WHOM = re.compile(r"(?:誰|どなた)(?:の|に|へ|と|を)(?!か)")
 _EVERY = re.compile(r"歴代|代々|交代|変わ|全員|何人|それぞれ")
 _TIMES = re.compile(r"何回|何度|回数")
 _PRESENTED = re.compile(r"説明|紹介|報告|発表|プレゼン|担当")
@@ -90,7 +93,7 @@ def about(corpus: Corpus, scope: Scope) -> Draft | None:
     """Answer a question about a meeting itself; ``None`` where it asks about something else."""
     if not scope.documents:
         return None
-    question = normalize(scope.query)
+    question = _in_characters(normalize(scope.query))
     names = {lemma for name in scope.wanted.mentioned for lemma in informative(name)}
     subject = _without_bodies(question, scope.documents)
     left = tuple(n for n in _nouns(subject) if n not in _ABOUT_MEETINGS | names)
@@ -102,6 +105,18 @@ def about(corpus: Corpus, scope: Scope) -> Draft | None:
     if any(not lemma.isdigit() for lemma in left):
         return None
     return _of_meetings(asked)
+
+
+def _in_characters(question: str) -> str:
+    """A question with meeting words in kana (ばしょ) put into their characters."""
+    spelled = _spelled()
+    return _KANA.sub(lambda m: spelled.get(fold_kana(m[1]), m[1]), question)
+
+
+@lru_cache(maxsize=1)
+def _spelled() -> dict[str, str]:
+    kanji = sorted(word for word in _ABOUT_MEETINGS if re.fullmatch("[一-龥]{2,}", word))
+    return {reading(word): word for word in kanji}
 
 
 def _without_bodies(question: str, documents: Iterable[Document]) -> str:
@@ -122,12 +137,18 @@ def _nouns(text: str) -> list[str]:
 def _of_people(asked: _Asked) -> Draft | None:
     people = asked.scope.wanted.people
     if any(not _in_label(lemma, people) for lemma in asked.left):
-        return _of_items(asked) if not asked.scope.wanted.firm else None
-    if _NAME.search(asked.question) and not asked.scope.wanted.firm:
+        return (
+            _of_items(asked) if _SPEAKERS.search(asked.question) or _asks_presenter(asked) else None
+        )
+    if _NAME.search(asked.question) and not _WHOM.search(asked.question):
         return who.holders(asked.said(), people, bool(_EVERY.search(asked.question)))
     if _TIMES.search(asked.question):
         return who.times(asked.said(), people)
     return None
+
+
+def _asks_presenter(asked: _Asked) -> bool:
+    return bool(_NAME.search(asked.question) and _PRESENTED.search(asked.question))
 
 
 def _in_label(lemma: str, people: Iterable[Person]) -> bool:
@@ -145,7 +166,7 @@ def _of_items(asked: _Asked) -> Draft | None:
     if _SPEAKERS.search(asked.question):
         under = {(d.id, t.id): (d, t) for d, at in called for t in _under(asked.library, d, at)}
         return asked.speakers([said for said in under.values() if said[1].speaker])
-    if _NAME.search(asked.question) and _PRESENTED.search(asked.question):
+    if _asks_presenter(asked):
         presented = {d.id: (d, at) for d, at in reversed(called)}
         claims = [
             claim

@@ -40,9 +40,10 @@ _OFFICE = re.compile(rf"[一-龥ァ-ヶー]*{TITLE}")
 _LINKS = ("副", "都", "元", "前")
 
 
-def absent(text: str, people: People) -> str:
+def absent(text: str, people: People, *, bodies: bool = True) -> str:
     """A person, office or body that a question asks for the words of, and that never speaks."""
-    for who in _named(text, people):
+    who: str
+    for who in (*_persons(text, people), *(_bodies(text, people) if bodies else ())):
         if asks_words(text, text.find(who) + len(who)):
             return who
     return ""
@@ -59,7 +60,7 @@ def asks_words(text: str, end: int) -> bool:
     )
 
 
-def _named(text: str, people: People) -> Iterator[str]:
+def _persons(text: str, people: People) -> Iterator[str]:
     known = squeeze(" ".join(p.label for p in people.everywhere))
     found = tokens(text)
     for at, word in enumerate(found):
@@ -77,8 +78,12 @@ def _named(text: str, people: People) -> Iterator[str]:
     for match in _OFFICE.finditer(text):
         if not any(holds(person, match.group()) for person in people.everywhere):
             yield match.group()
+
+
+def _bodies(text: str, people: People) -> Iterator[str]:
+    known = squeeze(" ".join(p.label for p in people.everywhere))
     for pattern in (_PLACE_SPEAKER, _BODY_SPEAKER):
         for match in pattern.finditer(text):
             who = match.group(1)
-            if who not in known and not _VAGUE.search(who):
+            if (len(who) == 1 or who not in known) and not _VAGUE.search(who):
                 yield who

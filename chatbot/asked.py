@@ -59,8 +59,15 @@ def _unusual(text: str, people: People) -> str:
     def known(match: re.Match[str]) -> str:
         fits = [p for p in people.everywhere if p.name and holds(p, match["office"])]
         families = {people.families[p.identity][0] for p in fits}
-        alike = [f for f in families if reading(f[0])[:1] == fold_kana(match["name"])[0]]
-        return alike[0] + match["office"] if len(alike) == 1 == len(families) else match.group()
+        if len(families) != 1:
+            return match.group()
+        (family,) = families
+        kana, begins = fold_kana(match["name"]), reading(family[0])[:1]
+        # 会議でほけ次長は: a particle may stand before the name
+        at = next((at for at in (0, 1) if kana[at] == begins and len(kana) - at > 1), None)
+        if at is None:
+            return match.group()
+        return match["name"][:at] + family + match["office"]
 
     return _KANA_OFFICE.sub(known, text)
 
@@ -69,7 +76,7 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
     """Read which speakers a question names; ``speaker`` is a filter set by hand."""
     plain = spelled_out(normalize(text), people)
     found = [m for m in mentions(plain, people) if _may_speak(plain, m)]
-    pivot = turning_point(plain, found)
+    pivot = turning_point(plain)
     side = side_of(plain, pivot)
     asker = asker_of(plain, found, pivot) if side == "answer" and pivot else None
     every = mentioned(found)
@@ -95,7 +102,7 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
     elif main and not here and any(asks_words(plain, m.end) for m in main):
         nobody = plain[main[0].start : main[0].end]
     elif pivot and not asker and not before(found, pivot):
-        nobody = absent(plain[: pivot[1]], people)
+        nobody = absent(plain[: pivot[1]], people, bodies=False)
     return _wanted(
         people,
         here,

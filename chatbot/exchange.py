@@ -38,6 +38,7 @@ _PIVOT = re.compile(
     rf"|{_AS_VERB}(?:れ)?(?:た|て|たの)?(?:こと|点|の)?"
     r"(?:に対し(?:て)?(?:の)?|に対する|ところ|際に?|とき|時に?|て?、|て(?=[^、。]{0,14}(?:は|が|って))|への|に(?!つい)))"
 )
+_REPLIED = re.compile(r"どう|説明|対応|何と|なんと|見解|考え")
 _TOWARDS = re.compile(
     rf"\s*{HONORIFIC}?(?:側)?(?:に対する|に対して?(?:の)?|への|へ(?=[^、。]*(?:説明|回答|答)))"
 )
@@ -52,18 +53,11 @@ def side_of(text: str, pivot: tuple[int, int] | None) -> Side | None:
     return "question" if _ASKED.search(text) else None
 
 
-def turning_point(text: str, found: Sequence[Mention]) -> tuple[int, int] | None:
+def turning_point(text: str) -> tuple[int, int] | None:
     """Where a question turns from what was asked to who answered, if it does."""
     for match in _PIVOT.finditer(text):
         rest = text[match.end() :]
-        answered = _ANSWERED.search(rest) or re.search(
-            r"どう|説明|対応|何と|なんと|見解|考え", rest
-        )
-        if answered and (
-            before(found, match.span()) or METRO.search(text) or "れ" in match.group()
-        ):
-            return match.span()
-        if answered and not found:
+        if _ANSWERED.search(rest) or _REPLIED.search(rest):
             return match.span()
     return None
 

@@ -16,7 +16,7 @@ from chatbot.asked import read_people, spelled_out
 from chatbot.dates import parse_number
 from chatbot.library import version_key
 from chatbot.meetings import read_meetings, within, without
-from chatbot.people import People, Wanted
+from chatbot.people import People, Wanted, squeeze
 from chatbot.retrieve import Allowed, Corpus
 from chatbot.text import normalize
 from chatbot.types import Document, Filters, Understood
@@ -91,7 +91,11 @@ def _spoken_of(corpus: Corpus, chosen: Sequence[Document], wanted: Wanted) -> bo
 
     Where nobody's do, only what they say themselves can answer.
     """
-    told = [name for name in wanted.mentioned if name not in wanted.names]
+    told = [
+        name
+        for name in wanted.mentioned
+        if name not in wanted.names and any(squeeze(name) in p.identity for p in wanted.people)
+    ]
     return not told or any(
         name in turn.text
         for document in chosen

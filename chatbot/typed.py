@@ -41,7 +41,7 @@ def _same(asked: Value, told: Value) -> bool:
     if asked.start is not None or asked.end is not None:
         return _overlap(asked, told)
     if asked.unit.startswith("--"):
-        return told.start is not None and _open_ended(told).startswith(asked.unit)
+        return _open_ended(told).startswith(asked.unit)
     if told.start is not None:
         return False
     plain = asked.number is not None and asked.number == told.number
@@ -56,9 +56,10 @@ def _overlap(asked: Value, told: Value) -> bool:
 
 
 def _open_ended(value: Value) -> str:
-    """A calendar value without its year, as an unanchored value's unit is written."""
-    if value.start is None:
+    """A day or a month without its year, as an unanchored value's unit is written; else empty."""
+    if value.start is None or value.end is None:
         return value.unit
     if value.start == value.end:
         return f"--{value.start.month:02d}-{value.start.day:02d}"
-    return f"--{value.start.month:02d}"
+    same = (value.start.year, value.start.month) == (value.end.year, value.end.month)
+    return f"--{value.start.month:02d}" if same else ""

@@ -1,0 +1,269 @@
+"""Whose words a question asks for: speakers as two councils' minutes print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.asked import read_people, spelled_out
+from chatbot.people import People, Person, Wanted
+
+_METROPOLIS = (
+    ("6", "t1", "高野 克己", "デジタルサービス局長", ""),
+    ("6", "t2", "小林 直樹", "デジタルサービス推進部長", "デジタルサービス局"),
+    ("6", "t4", "宮坂 学", "CIO 副知事", "東京都"),
+    ("6", "t5", "村松", "広報課長", "北区役所政策経営部"),
+    ("6", "t6", "伊藤", "情報政策課長", "豊島区役所政策経営部"),
+    ("6", "t9", "石山", "DX 推進担当課長", "北区役所デジタル推進担当部"),
+    ("9", "t1", "高野 克己", "デジタルサービス局長", ""),
+    ("9", "t2", "保家 力", "デジタルサービス局次長", ""),
+    ("9", "t3", "平林 浩一", "CIO", "狛江市"),
+    ("9", "t4", "小林 直樹", "デジタルサービス推進部長", "デジタルサービス局"),
+    ("9", "t8", "高橋 晃", "デジタル戦略室長", "町田市"),
+    ("9", "t9", "宮崎 宏一", "CIO", "国立市"),
+)
+# A council of a city: two of one family, posts that pass on, names with and without a space.
+_CITY = (
+    ("1", "t1", "御厨 真一郎", "副市長", ""),
+    ("1", "t2", "榊原 みどり", "総務部長", ""),
+    ("1", "t3", "倉持 哲也", "デジタル推進部長", ""),
+    ("1", "t4", "倉持 沙織", "人材育成担当課長", "人事課"),
+    ("1", "t5", "蓮見 香織", "市民課長", ""),
+    ("1", "t6", "丹波 洋平", "財政課長", ""),
+    ("1", "t7", "矢吹 徹", "常務理事", "みなと台商工会議所"),
+    ("1", "t8", "根岸 文子", "事務局次長", "議会"),
+    ("4", "t1", "", "", "みなと台市財政課"),
+    ("5", "t1", "榊原みどり", "", ""),
+    ("5", "t2", "百瀬健太", "", ""),
+    ("5", "t3", "矢吹徹", "委員", ""),
+    ("8", "t1", "榊原 みどり", "副市長", ""),
+    ("8", "t2", "倉持 哲也", "総務部長", ""),
+    ("8", "t3", "倉持 沙織", "デジタル推進課長", "デジタル推進部"),
+    ("8", "t4", "百瀬 健太", "市民課長", "市民部"),
+    ("8", "t5", "安孫子 翔", "人材育成担当課長", "人事課"),
+    ("8", "t6", "鵜飼 稔", "CIO補佐官代理 情報システム課長", "みなと台市"),
+)
+
+
+def _people(rows: tuple[tuple[str, str, str, str, str], ...], *documents: str) -> People:
+    known = [(document, 1, *rest) for document, *rest in rows]
+    chosen = documents or tuple(dict.fromkeys(row[0] for row in rows))
+    return People([tuple(row) for row in known], list(chosen))  # type: ignore[misc]
+
+
+def _who(wanted: Wanted) -> str:
+    return " ".join(dict.fromkeys(p.identity.partition("/")[0] or p.label for p in wanted.people))
+
+
+NAMED = (
+    ("高野局長の発言", "高野克己"),
+    ("デジタルサービス局長の発言", "高野克己"),
+    ("局長 高野 克己 の発言", "高野克己"),
+    ("高野克己さんは何と言ったか", "高野克己"),
+    ("平林　浩一 質問", "平林浩一"),
+    ("狛江市の平林CIOの質問内容", "平林浩一"),
+    ("CIOの平林さん（狛江市）の意見", "平林浩一"),
+    ("狛江市CIOの意見は", "平林浩一"),
+    ("コマエ市の平林CIOの質問内容", "平林浩一"),
+    ("ほけ次長は何と言ったか", "保家力"),
+    ("ﾎｹ次長は何と言ったか", "保家力"),
+    ("ひらばやしさんの質問は", "平林浩一"),
+    ("局次長の挨拶", "保家力"),
+    ("副知事の発言は", "宮坂学"),
+    ("DX推進課長の回答", "石山"),
+    ("北区のＤＸ推進担当課長の回答", "石山"),
+    ("町田市の事業開始はいつか", "高橋晃"),
+    ("国立市と町田市は何と言ったか", "宮崎宏一 高橋晃"),
+    ("小林部長と高野局長は何と答えたか", "小林直樹 高野克己"),
+    ("スマホ助成の補助率はいくつか", ""),
+    ("第三者の意見は", ""),
+)
+
+
+@pytest.mark.parametrize(("question", "who"), NAMED)
+def test_speakers_are_named_in_any_order(question: str, who: str) -> None:
+    wanted = read_people(question, _people(_METROPOLIS), None)
+    assert set(_who(wanted).split()) == set(who.split())
+    assert bool(wanted.label) == bool(who)
+
+
+EXCHANGES = (
+    # question, whose words, whose question
+    ("高野局長は狛江市の質問にどう答えたか", "高野克己", "平林浩一"),
+    ("狛江市の質問に高野局長はどう答えたか", "高野克己", "平林浩一"),
+    ("宮坂副知事が聞いたのに対し北区はどう説明したか", "村松 石山", "宮坂学"),
+    ("豊島区が尋ねたところ、北区側は誰がどう答えていますか", "村松 石山", "伊藤"),
+    ("宮坂副知事に聞かれて村松課長は何と答えたか", "村松", "宮坂学"),
+    ("豊島区からの質問への北区の回答をお願いします", "村松 石山", "伊藤"),
+    ("北区の説明を聞いて豊島区はどう受け止めたか", "伊藤", "村松 石山"),
+    ("閲覧支援の中身についての副知事の質問に対する北区の説明", "村松 石山", "宮坂学"),
+    ("狛江市の要望に都は何と答えたか", "", "平林浩一"),
+    ("宮坂副知事は北区に何を質問したか", "宮坂学", ""),
+    ("高野局長は要望にどう答えたか", "高野克己", ""),
+)
+
+
+@pytest.mark.parametrize(("question", "who", "asker"), EXCHANGES)
+def test_asker_and_answerer_are_told_apart(question: str, who: str, asker: str) -> None:
+    wanted = read_people(question, _people(_METROPOLIS), None)
+    assert set(_who(wanted).split()) == set(who.split())
+    assert {p.identity for p in wanted.askers} == set(asker.split())
+    assert wanted.metropolis == ("都は" in question)
+    if asker or "答え" in question:
+        assert wanted.side == "answer"
+
+
+@pytest.mark.parametrize(
+    ("question", "side"),
+    [
+        ("狛江市は何を質問したか", "question"),
+        ("伊藤課長の質問は", "question"),
+        ("小林部長の答弁", "answer"),
+        ("高野局長の挨拶", None),
+        ("町田市はいつ始めるか", None),
+    ],
+)
+def test_side_of_the_exchange(question: str, side: str | None) -> None:
+    assert read_people(question, _people(_METROPOLIS), None).side == side
+
+
+ABSENT = (
+    ("小池知事の発言は？", "小池知事"),
+    ("小池都知事は標準化について何と発言しましたか", "小池都知事"),
+    ("知事の発言は", "知事"),
+    ("総務省の回答は？", "総務省"),
+    ("国の回答は", "国"),
+    ("市長会の人なんて言ってた", "市長会"),
+    ("ナギサワ情報サービスは障害の原因について何と弁明したか", "ナギサワ情報サービス"),
+    ("八王子市の意見", "八王子市"),
+    ("小池知事の質問に高野局長はどう答えたか", "小池知事"),
+    # named, but not asked for their words
+    ("小池知事が参加した要請はいつか", ""),
+    ("視察に来た大臣が何とほめていたかを紹介したのは誰か", ""),
+    ("どの市が発言したか", ""),
+    ("国の標準化への対応で、都は区市町村にどう関わる姿勢か", ""),
+    ("高野局長の発言", ""),
+)
+
+
+@pytest.mark.parametrize(("question", "who"), ABSENT)
+def test_who_never_speaks_is_absent(question: str, who: str) -> None:
+    wanted = read_people(question, _people(_METROPOLIS), None)
+    assert wanted.absent == who
+    assert not wanted.elsewhere
+
+
+def test_who_speaks_in_other_meetings_only() -> None:
+    wanted = read_people("宮坂副知事は何と発言したか", _people(_METROPOLIS, "9"), None)
+    assert (wanted.absent, wanted.elsewhere, wanted.turns) == ("宮坂副知事", True, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "firm"),
+    [
+        ("宮坂副知事の発言", True),
+        ("宮坂副知事", True),
+        ("宮坂副知事が参加した要請はいつか", False),
+        ("宮坂副知事はいつ要請に加わったか", False),
+        ("北区の緊急情報とは何か", False),
+    ],
+)
+def test_only_who_is_asked_for_words_must_say_them(question: str, firm: bool) -> None:
+    wanted = read_people(question, _people(_METROPOLIS), None)
+    assert wanted.firm == firm
+    if "宮坂" in question:  # what others tell of him must name him
+        assert ("宮坂" in wanted.names) == firm
+        assert "宮坂" in wanted.mentioned
+
+
+POSTS = (
+    ("倉持部長の発言", (), {("倉持哲也", "デジタル推進部長"), ("倉持哲也", "総務部長")}),
+    ("倉持課長は何と言ったか", ("8",), {("倉持沙織", "デジタル推進課長")}),
+    ("倉持沙織さんの意見", ("8",), {("倉持沙織", "デジタル推進課長")}),
+    ("くらもち部長の発言", ("8",), {("倉持哲也", "総務部長")}),
+    ("榊原副市長は総務部長の頃、何と言ったか", (), {("榊原みどり", "総務部長")}),
+    ("榊原副市長の発言", (), {("榊原みどり", "副市長"), ("榊原みどり", "")}),
+    ("榊原副市長の発言", ("1",), {("榊原みどり", "総務部長")}),
+    ("市民課長の発言", ("1",), {("蓮見香織", "市民課長")}),
+    ("市民課長の発言", ("8",), {("百瀬健太", "市民課長")}),
+    ("市民課長の発言", ("5",), {("百瀬健太", "")}),
+    ("CIO補佐官代理の発言", (), {("鵜飼稔", "CIO補佐官代理 情報システム課長")}),
+    ("市民課は何と説明したか", ("1",), {("蓮見香織", "市民課長")}),
+    ("財政課の意見は", (), {("丹波洋平", "財政課長"), ("", "")}),
+    ("商工会議所の意見は", ("1",), {("矢吹徹", "常務理事")}),
+    ("議会事務局の考え", ("1",), {("根岸文子", "事務局次長")}),
+    ("財政課と話がついたのはいつか", (), set()),
+    ("課長の許可が必要な区分は", (), set()),
+)
+
+
+@pytest.mark.parametrize(("question", "documents", "who"), POSTS)
+def test_posts_pass_on(
+    question: str, documents: tuple[str, ...], who: set[tuple[str, str]]
+) -> None:
+    wanted = read_people(question, _people(_CITY, *documents), None)
+    found = {(p.name.replace(" ", ""), p.role) for p in wanted.people}
+    assert found == who
+
+
+def test_a_label_names_each_once_by_the_latest_line() -> None:
+    people = _people(_CITY)
+    assert people.label(people.everywhere).count("榊原") == 1
+    assert read_people("榊原さんの発言", people, None).label == "副市長 榊原 みどり"
+
+
+def test_turns_are_those_of_the_people_here() -> None:
+    wanted = read_people("高野局長の発言", _people(_METROPOLIS, "9"), None)
+    assert wanted.turns == {"9@1/t1"}
+    metropolis = read_people("都はどう答えたか", _people(_METROPOLIS, "9"), None)
+    assert metropolis.turns == {"9@1/t1", "9@1/t2", "9@1/t4"}
+
+
+@pytest.mark.parametrize("asked", ["平林", "平林浩一", "狛江市", "狛江市 CIO 平林 浩一"])
+def test_a_filter_decides_and_the_question_still_names_askers(asked: str) -> None:
+    wanted = read_people("高野局長は何と答えたか", _people(_METROPOLIS), asked)
+    assert [p.name for p in wanted.people] == ["平林 浩一"]
+    assert wanted.firm
+    assert {asked, "高野"} <= set(wanted.names)
+    reply = read_people("狛江市の質問にどう答えたか", _people(_METROPOLIS), "小林")
+    assert [p.name for p in reply.people] == ["小林 直樹"]
+    assert [p.name for p in reply.askers] == ["平林 浩一"]
+
+
+def test_a_filter_that_fits_nobody_is_absent() -> None:
+    wanted = read_people("何と言ったか", _people(_METROPOLIS), "山田")
+    assert (wanted.absent, wanted.turns) == ("山田", None)
+
+
+@pytest.mark.parametrize(
+    ("question", "spelled"),
+    [
+        ("コマエ市の要望", "狛江市の要望"),
+        ("としま区の新しいHP", "豊島区の新しいHP"),
+        ("会議でほけ次長は", "会議で保家次長は"),
+        ("いしやま担当課長の答え", "石山担当課長の答え"),
+        ("きたない区画", "きたない区画"),
+        ("その局長", "その局長"),
+        ("ほか次長の話", "保家次長の話"),
+    ],
+)
+def test_names_in_kana(question: str, spelled: str) -> None:
+    assert spelled_out(question, _people(_METROPOLIS)) == spelled
+
+
+@pytest.mark.parametrize("question", ["", " ", "？", "は", "\ud800", "あ" * 5000, "市" * 300])
+def test_odd_questions_name_nobody(question: str) -> None:
+    wanted = read_people(question, _people(_METROPOLIS), None)
+    assert (wanted.people, wanted.turns, wanted.askers) == ((), None, ())
+
+
+@pytest.mark.parametrize(
+    ("person", "municipality"),
+    [
+        (Person("平林 浩一", "CIO", "狛江市"), "狛江市"),
+        (Person("村松", "広報課長", "北区役所政策経営部"), "北区"),
+        (Person("宮坂 学", "CIO 副知事", "東京都"), ""),
+        (Person("高野 克己", "デジタルサービス局長", ""), ""),
+    ],
+)
+def test_municipality(person: Person, municipality: str) -> None:
+    assert person.municipality == municipality
