@@ -17,6 +17,9 @@ from chatbot.library import version_key
 from chatbot.text import bigrams, informative, sentences
 from chatbot.types import Document, Passage, Turn
 
+# Grows with every change in how passages are cut or what their index text holds, so that a
+# document taken in again is not taken for unchanged.
+RULES = 1
 # A passage ends at a paragraph once it has ENOUGH characters, and at a sentence before it has TOO
 # MANY: e5 reads 512 tokens, about 700 characters, and its vector blurs long before that.
 ENOUGH = 120

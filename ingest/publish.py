@@ -23,7 +23,7 @@ from chatbot.types import Document, Meeting
 from chatbot.upkeep import fill
 from ingest.layouts import LayoutError
 from ingest.minutes import parse
-from ingest.passages import make_passages
+from ingest.passages import RULES, make_passages
 from ingest.read import ReadError, expand, read
 from ingest.source import one_line
 
@@ -177,7 +177,7 @@ def _publish(
     name = document_id(meeting)
     known = library.documents().get(name)
     owner = owner or (known.owner if known else "")
-    digest = content_hash(meeting, owner)
+    digest = content_hash(meeting, f"{owner}\n{RULES}")
     if known is not None and (repeated or library.published_hash(name) == digest):
         return _result(item, known, "unchanged", began)
     draft = _document(meeting, name, library.next_version(name), item, owner)
