@@ -223,8 +223,19 @@ def _of_meetings(asked: _Asked) -> Draft | None:
         return meeting.dates_and_places(asked.documents)
     for pattern, handler in _HANDLERS:
         if pattern.search(asked.question):
-            return handler(asked)
+            return None if pattern is _AGENDA and _inside(asked) else handler(asked)
     return None
+
+
+def _inside(asked: _Asked) -> bool:
+    """Whether a question asks what was said under one item: 「その他」では何が."""
+    plain = re.sub(r"\s+", "", asked.question)
+    titles = {meeting.line(d, at)[0] for d in asked.documents for at in range(len(d.agenda))}
+    return any(
+        re.search(rf"[「『]{re.escape(title)}[」』]|{re.escape(title)}(?:では|の中)", plain)
+        for title in titles
+        if len(title) > 1
+    )
 
 
 _HANDLERS: tuple[tuple[re.Pattern[str], Callable[[_Asked], Draft | None]], ...] = (
