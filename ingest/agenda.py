@@ -25,6 +25,8 @@ class Agenda:
 
     def __init__(self) -> None:
         self.items: list[AgendaItem] = []
+        # The item whose heading stands, once more, right before the first speech.
+        self.opened: int | None = None
         self._closed_from_here = False
         self._by_key: dict[str, list[int]] = {}
         self._under: dict[int, list[int]] = {}
@@ -141,6 +143,9 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
             continue
         named = unwrap(text)
         number = numbered(text)
+        if number and (again := agenda.find(number.title, number.number)) is not None:
+            agenda.opened = again
+            break
         if number and not (number.sub and tops.numbers):
             top = agenda.add(number.title, raw, number=number.number)
         elif top is not None and is_speaker(named):

@@ -11,6 +11,7 @@ from chatbot.types import Speaker
 from ingest.agenda import read_front
 from ingest.drafts import Draft, Drafts
 from ingest.header import Header
+from ingest.headings import numbered
 from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import Line, Shape, join
 
@@ -43,7 +44,6 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     turns: list[Draft] = []
     said: list[Line] = []
     speaker: Speaker | None = None
-    item: int | None = None
 
     def flush() -> None:
         if said:
@@ -53,6 +53,7 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     front = [line for line in lines[:first] if not _RULE.fullmatch(line.text)]
     clocks = [line for line in front if _CLOCK.fullmatch(line.text)]
     header, agenda = read_front([line for line in front if line not in clocks], shape)
+    item = agenda.opened
     turns.extend(Draft(None, None, join([line], shape), note=True) for line in clocks)
     for line in lines[first:]:
         stage = _STAGE.fullmatch(line.text)
@@ -71,6 +72,9 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
         elif heading and not line.stopped:
             flush()
             speaker, item = None, agenda.find_or_add(heading["title"], line.text)
+        elif numbered(line.text) and agenda.names(line):
+            flush()
+            speaker, item = None, agenda.find_or_add(line.text, line.text)
         else:
             said.append(line)
     flush()

@@ -46,10 +46,10 @@ def parse_transcript(lines: Sequence[Line], shape: Shape) -> Drafts:
     speeches = _speeches(lines)
     first = next((i for i, said in enumerate(speeches) if said), len(lines))
     header, agenda = read_front(lines[:first], shape)
+    item = agenda.opened
     turns: list[Draft] = []
     said: list[Line] = []
     speaker: Speaker | None = None
-    item: int | None = None
 
     def flush() -> None:
         if said:

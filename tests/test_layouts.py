@@ -400,3 +400,26 @@ def test_a_long_name_speaks_when_it_speaks_twice() -> None:
         "久我奈津子",
     ]
     assert turns[0].text == "始めます。\n高齢者対応：三件です。"
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("山田太郎：", "鈴木花子："), ("○議長（山田太郎君）　", "○市長（鈴木花子君）　")],
+)
+def test_headings_between_speeches_are_no_speech(first: str, second: str) -> None:
+    text = (
+        "港北市DX会議 第3回 議事要旨\n\n議事次第\n1 開会\n2 報告\n3 自治体システムの標準化\n\n"
+        f"1 開会\n\n{first}始めます。\n\n2 報告\n\n{second}三件です。\n\n"
+        f"3 自治体システムの標準化\n\n{first}終わります。\n"
+    )
+    meeting = parse(text).meeting
+    assert [(item.number, item.title, item.parent) for item in meeting.agenda] == [
+        ("1", "開会", None),
+        ("2", "報告", None),
+        ("3", "自治体システムの標準化", None),
+    ]
+    assert [(turn.text, turn.agenda) for turn in meeting.turns] == [
+        ("始めます。", 0),
+        ("三件です。", 1),
+        ("終わります。", 2),
+    ]
