@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test lint bench docs-images system-deps prepare clean
+.PHONY: help run test browser lint bench docs-images system-deps prepare clean
 
 help:
 	@echo 'make run          install, prepare the model, ingest data/minutes, serve http://localhost:$(PORT)'
@@ -30,10 +30,14 @@ prepare: $(VENV)/.run
 	$(BIN)/gijiq prepare
 
 run: prepare
-	$(BIN)/gijiq ingest data/minutes
+	$(BIN)/gijiq ingest --new data/minutes
 	$(BIN)/gijiq page --port $(PORT)
 
-test: $(VENV)/.dev prepare
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && $(MAKE) system-deps; } || \
+		{ echo 'The page is tested in a browser: install it with `make system-deps` as root.' >&2; exit 1; }
+
+test: $(VENV)/.dev prepare browser
 	$(BIN)/python -m pytest
 
 lint: $(VENV)/.dev
@@ -45,7 +49,7 @@ bench: $(VENV)/.dev prepare
 	$(BIN)/python -m bench $(BEIR) --write docs/benchmark.md --write README.md
 
 docs-images: $(VENV)/.dev prepare
-	$(BIN)/python -m tests.screenshots docs/images
+	$(BIN)/python tests/screenshots.py docs/images
 
 system-deps:
 	apt-get update -q
