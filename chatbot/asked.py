@@ -85,7 +85,9 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
         chosen = tuple(p for p in people.here if fits(p, speaker))
         missing = "" if chosen else speaker
         both = (speaker, *every)
-        return _wanted(people, chosen, askers, side, True, both, both, absent=missing)
+        wanted = _wanted(people, chosen, askers, side, True, both, both, absent=missing)
+        # A filter that fits nobody lets nothing through, rather than everything.
+        return wanted if chosen else replace(wanted, turns=frozenset(), label=speaker)
     main = _main(plain, [m for m in found if m is not asker])
     here = _here(people, main)
     firm = any(m.kind != "place" and asks_words(plain, m.end) for m in main)

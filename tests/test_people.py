@@ -231,7 +231,7 @@ def test_a_filter_decides_and_the_question_still_names_askers(asked: str) -> Non
 
 def test_a_filter_that_fits_nobody_is_absent() -> None:
     wanted = read_people("何と言ったか", _people(_METROPOLIS), "山田")
-    assert (wanted.absent, wanted.turns) == ("山田", None)
+    assert (wanted.absent, wanted.turns) == ("山田", frozenset())
 
 
 @pytest.mark.parametrize(
