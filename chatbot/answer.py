@@ -39,8 +39,8 @@ def answer(corpus: Corpus, scope: Scope, answerer: Answerer | None = None) -> An
     draft = chosen.draft(corpus, scope)
     if scope.documents:
         draft = replace(draft, notes=(*draft.notes, *missing(corpus, scope)))
-    documents = scope.documents or tuple(corpus.documents.values())
-    return finish(draft, scope.question, scope.understood, coverage_of(documents), chosen.name)
+    coverage = coverage_of(scope.documents)
+    return finish(draft, scope.question, scope.understood, coverage, chosen.name)
 
 
 class Extractive:

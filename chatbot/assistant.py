@@ -281,6 +281,7 @@ class Assistant:
         """
         with self.writing() as index:
             known = self.library.documents()[document]
+            index.vectors.count()  # refuses another model's index before anything is changed
             self.library.remove(document)
             self.sweep(index)
         return known

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from chatbot.library import LibraryError
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # How often a process looks whether another one has let go of the folder, in seconds.
 _POLL = 0.005
+# How long it waits for that at the most, in seconds.
+_PATIENCE = 60.0
 
 
 class IndexLost(LibraryError):
@@ -75,8 +77,17 @@ class ChromaFolder:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with self._guard, self._lock.acquire(poll_interval=_POLL), _explained(self._advice):
-            yield
+        with self._guard, _explained(self._advice):
+            try:
+                self._lock.acquire(timeout=_PATIENCE, poll_interval=_POLL)
+            except Timeout as busy:
+                raise LibraryError(
+                    "ベクトル索引が使用中のままです。書き込み中の処理が終わってからもう一度お試しください。"
+                ) from busy
+            try:
+                yield
+            finally:
+                self._lock.release()
 
     def _opened(self) -> Client:
         try:

@@ -87,10 +87,12 @@ def ingest_paths(
     owner: str | None = None,
     layout: str | None = None,
     progress: Progress | None = None,
+    new: bool = False,
 ) -> IngestReport:
     """Take files and folders in; each file stands or falls alone.
 
     ``owner`` is the division in charge (所管課), ``layout`` forces one of the known layouts.
+    ``new`` leaves alone what was ever taken in, also where it was replaced or removed since.
     """
     outcomes = [outcome for path in paths for outcome in _read_all(Path(path), layout)]
     claims = _claims([outcome for outcome in outcomes if isinstance(outcome, _Read)])
@@ -98,12 +100,18 @@ def ingest_paths(
         return IngestReport(tuple(o for o in outcomes if isinstance(o, IngestedDocument)))
     results: list[IngestedDocument] = []
     seen: set[str] = set()
+    library = assistant.library
+    half = {document for document, _ in library.leftovers()}  # what a killed run began
     with assistant.writing() as index:
         for outcome in outcomes:
             if isinstance(outcome, IngestedDocument):
                 results.append(outcome)
                 continue
             name = document_id(outcome.meeting)
+            if new and name not in half and library.next_version(name) > 1:
+                if held := library.documents().get(name):
+                    results.append(_result(outcome, held, "unchanged", time.perf_counter()))
+                continue
             if len(claims[name]) > 1:
                 results.append(_failed(outcome.path, _refusal(name, claims[name]), outcome.seconds))
                 continue

@@ -336,3 +336,28 @@ def test_a_killed_ingest_leaves_the_old_or_the_new(tmp_path: Path, point: str) -
         assert version == (3 if now == "旧" else 2)
         key = version_key(f"{BODY}-1", version)
         assert sum(name.startswith(f"{key}/") for name in assistant.index().vectors.ids()) == 1500
+
+
+def test_new_leaves_alone_what_was_ever_taken_in(assistant: Assistant) -> None:
+    ingest_paths(assistant, MINUTES)
+    assistant.remove("都区市町村CIO協議会-9")
+    again = ingest_paths(assistant, MINUTES, new=True)
+    assert [(d.document, d.status) for d in again.documents] == [
+        ("都区市町村CIO協議会-6", "unchanged")
+    ]
+    assert list(assistant.documents()) == ["都区市町村CIO協議会-6"]
+    assert ingest_paths(assistant, MINUTES).documents[-1].status == "added"
+
+
+def test_the_same_number_of_another_year_is_another_document(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    for year in (7, 8):
+        file = tmp_path / f"{year}.txt"
+        file.write_text(
+            f"第2回DX推進委員会（令和{year}年度）議事録\n\n1 開会\n\n"
+            "（港北市 山田 太郎 様）\n\n始めます。\n",
+            encoding="utf-8",
+        )
+        ingest_paths(assistant, [file])
+    assert len(assistant.documents()) == 2

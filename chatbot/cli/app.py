@@ -139,11 +139,15 @@ def _ingest(
     layout: Annotated[
         str | None, _option("--layout", text="書式を決めて読む（plain など）", metavar="書式")
     ] = None,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help="一度でも取り込んだ文書（差し替え・取り除き後も）には触れない"),
+    ] = False,
     as_json: AsJson = False,
 ) -> Job:
     from chatbot.cli.documents import ingest
 
-    return partial(ingest, paths, owner, layout, as_json=as_json)
+    return partial(ingest, paths, owner, layout, new=new, as_json=as_json)
 
 
 @_command("ask", "質問に答える")

@@ -59,7 +59,12 @@ def source_lines(assistant: Assistant, last: Answer | None, wanted: str) -> Iter
     """A citation of the last answer in its surroundings, or all citations where none is named."""
     from chatbot.dates import parse_number
 
-    cited = (*last.citations, *last.related) if last else ()
+    held = assistant.documents()
+    cited = [
+        citation
+        for citation in ((*last.citations, *last.related) if last else ())
+        if citation.document in held and held[citation.document].version == citation.version
+    ]
     if not cited:
         yield "出典のある回答がまだありません。先に質問してください。", ""
         return

@@ -20,7 +20,9 @@ _STATUS = {"added": "追加", "replaced": "更新", "unchanged": "変更なし",
 _NAMED = 5
 
 
-def ingest(paths: Sequence[Path], owner: str | None, layout: str | None, *, as_json: bool) -> int:
+def ingest(
+    paths: Sequence[Path], owner: str | None, layout: str | None, *, new: bool, as_json: bool
+) -> int:
     """Take files and folders in; 1 where any was refused (the others are in)."""
     from chatbot.assistant import open_assistant
     from chatbot.serial import dump
@@ -35,6 +37,7 @@ def ingest(paths: Sequence[Path], owner: str | None, layout: str | None, *, as_j
             paths,
             owner=owner,
             layout=layout,
+            new=new,
             progress=lambda path, done, of: told(path.name, done, of),
         )
     if as_json:
@@ -129,6 +132,8 @@ def find_document(documents: Mapping[str, Document], name: str) -> Document:
     """
     from chatbot.dates import parse_number
 
+    if name in documents:
+        return documents[name]
     plain = _plain(name)
     same = [document for document in documents.values() if _plain(document.id) == plain]
     if not same:
