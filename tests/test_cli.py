@@ -611,7 +611,12 @@ def test_doctor_finds_drift_and_mends_it(own: Run, tmp_path: Path) -> None:
     assert "単語索引に足りない 25件" in ill.out
     assert "gijiq doctor --mend" in ill.out
     assert own("doctor", "--mend").code == 0
-    assert own("doctor").out == well.out
+    assert _but_for_room(own("doctor").out) == _but_for_room(well.out)
+
+
+def _but_for_room(told: str) -> list[str]:
+    """What doctor tells, without the free room, which other programs change meanwhile."""
+    return [line for line in told.splitlines() if "空き容量" not in line]
 
 
 def test_doctor_names_a_damaged_model(
