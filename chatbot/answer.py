@@ -7,19 +7,23 @@ not speak; is what is asked behind closed doors; do the minutes say it.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Protocol
 
 from chatbot.about import about
 from chatbot.across import across
+from chatbot.chat_model import ChatModel
 from chatbot.choose import choose, claims_of, contradicted
-from chatbot.cite import Draft, coverage_of, finish
+from chatbot.cite import Draft, Trace, coverage_of, finish
 from chatbot.closed import asked_inside, closed_draft, closed_items, closed_note
+from chatbot.conversation import follow
 from chatbot.extract import find
 from chatbot.refuse import absent, missing, nothing_held, refusal, related_to
 from chatbot.retrieve import Corpus
-from chatbot.scope import Scope
-from chatbot.types import Answer
+from chatbot.scope import Scope, read_scope
+from chatbot.types import Answer, Filters
 
 
 class Answerer(Protocol):
@@ -29,18 +33,84 @@ class Answerer(Protocol):
     def name(self) -> str:
         """As `Answer.answerer` shows it."""
 
-    def draft(self, corpus: Corpus, scope: Scope) -> Draft:
+    def draft(self, corpus: Corpus, scope: Scope, watch: Watch) -> Draft:
         """Answer, or refuse with what is near."""
 
 
-def answer(corpus: Corpus, scope: Scope, answerer: Answerer | None = None) -> Answer:
-    """Answer a question that has been read; ``id`` and ``elapsed_ms`` are left to the caller."""
-    chosen = answerer or Extractive()
-    draft = chosen.draft(corpus, scope)
+class Watch(Protocol):
+    """Who watches an answer being written: told only what has been checked."""
+
+    def begin(self) -> None:
+        """Writing begins, or begins anew: what was told before counts no more."""
+
+    def sentence(self, text: str) -> None:
+        """A sentence of the answer, without marks."""
+
+
+class _Unwatched:
+    def begin(self) -> None:
+        pass
+
+    def sentence(self, text: str) -> None:
+        pass
+
+
+unwatched: Watch = _Unwatched()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it comes in, without what it leans on."""
+
+    question: str
+    filters: Filters
+    today: date
+
+
+def answer(
+    corpus: Corpus,
+    asked: Asked,
+    history: Sequence[Answer] = (),
+    answerer: Answerer | None = None,
+    model: ChatModel | None = None,
+    watch: Watch = unwatched,
+) -> tuple[Answer, Trace | None]:
+    """Answer a question, and tell how the answer came about.
+
+    ``history`` are the answers before it, on which a follow-up leans; ``model`` may help to
+    understand it. ``id`` and ``elapsed_ms`` are left to the caller.
+    """
+    scope = _understood(corpus, asked, history, model)
+    draft = (answerer or Extractive()).draft(corpus, scope, watch)
     if scope.documents:
         draft = replace(draft, notes=(*draft.notes, *missing(corpus, scope)))
     coverage = coverage_of(scope.documents)
-    return finish(draft, scope.question, scope.understood, coverage, chosen.name)
+    return finish(draft, asked.question, scope.understood, coverage), draft.trace
+
+
+def _understood(
+    corpus: Corpus, asked: Asked, history: Sequence[Answer], model: ChatModel | None
+) -> Scope:
+    """What a question names, read after those before it.
+
+    One that may stand alone does so if the minutes answer it like that.
+    """
+    followed = follow(asked.question, history, corpus, asked.today, model)
+
+    def scope(question: str) -> Scope:
+        return read_scope(question, corpus, asked.filters, asked.today)
+
+    if followed.leans == "no":
+        return scope(asked.question)
+    if followed.leans == "maybe":
+        alone = scope(asked.question)
+        if Extractive().draft(corpus, alone).status == "answered":
+            return alone
+    return replace(
+        scope(followed.question),
+        passed=frozenset((c.document, c.turn or "", c.start) for c in followed.passed),
+        answers_to=frozenset(followed.answers_to),
+    )
 
 
 class Extractive:
@@ -48,7 +118,7 @@ class Extractive:
 
     name = "extractive"
 
-    def draft(self, corpus: Corpus, scope: Scope) -> Draft:
+    def draft(self, corpus: Corpus, scope: Scope, watch: Watch = unwatched) -> Draft:
         """See the module's first lines for the order of decisions."""
         if not scope.documents:
             return nothing_held(corpus, scope)

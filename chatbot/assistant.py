@@ -16,6 +16,7 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from chatbot.chroma import IndexLost, chroma_at
+from chatbot.conversations import Conversations, recent
 from chatbot.index import Index
 from chatbot.library import Library
 from chatbot.nearness import Nearness
@@ -24,6 +25,9 @@ from chatbot.settings import Settings
 from chatbot.types import Answer, Document, Filters, Hit, Understood
 
 if TYPE_CHECKING:
+    from chatbot.answer import Answerer, Watch
+    from chatbot.chat_model import ChatModel
+    from chatbot.cite import Trace
     from chatbot.embed import Embedder, Reranker
     from chatbot.retrieve import Corpus
 
@@ -72,6 +76,9 @@ class Assistant:
         self._index: Index | None = None
         self._seen = self._whole = -1
         self._documents: dict[str, Document] = {}
+        self._answerer: Answerer | None = None
+        self._chat_model: ChatModel | None = None
+        self.conversations = Conversations(self.library.engine)
 
     def __enter__(self) -> Assistant:
         return self
@@ -93,26 +100,47 @@ class Assistant:
         filters: Filters | None = None,
         conversation: str | None = None,
         today: date | None = None,
+        alone: bool = False,
+        watch: Watch | None = None,
     ) -> Answer:
         """Answer a question from the published minutes, every sentence cited.
 
         ``today`` (default: the clock's) is what 昨年度 or 前回 in the question is relative to.
+        ``conversation`` names the questions before it, which a follow-up leans on unless it is to
+        be read ``alone``. ``watch`` is told of sentences as they are written and checked.
         """
-        from chatbot.answer import answer
-        from chatbot.scope import read_scope
+        from chatbot.answer import Asked, answer, unwatched
 
         began = time.perf_counter()
-        day = today or date.today()
-        question = clean(question)
+        asked = Asked(clean(question), filters or Filters(), today or date.today())
+        new = conversation is not None and not self.conversations.known(conversation)
+        history: tuple[Answer, ...] = ()
+        if conversation is not None and not alone:
+            history = recent(self.conversations.answers(conversation))
 
-        def work(corpus: Corpus) -> Answer:
-            return answer(corpus, read_scope(question, corpus, filters or Filters(), day))
+        def work(corpus: Corpus) -> tuple[Answer, Trace | None]:
+            return answer(
+                corpus, asked, history, self.answerer, self._chat_model, watch or unwatched
+            )
 
-        given = self._settled(work)
+        given, trace = self._settled(work)
         elapsed = round((time.perf_counter() - began) * 1000)
         given = replace(given, id=uuid4().hex, elapsed_ms=elapsed)
-        self.library.keep_receipt(given.id, question, dump_json(given))
+        kept = dump_json(trace) if trace is not None else None
+        self.library.keep_receipt(given.id, asked.question, dump_json(given), kept)
+        if conversation is not None:
+            self.conversations.keep(conversation, given, new=new)
         return given
+
+    @property
+    def answerer(self) -> Answerer:
+        """Who words the answers: the chat model that is set, or nobody but the minutes."""
+        with self._guard:
+            if self._answerer is None:
+                from chatbot.generate import open_answerer
+
+                self._chat_model, self._answerer = open_answerer(self.settings)
+            return self._answerer
 
     def search(self, query: str, *, k: int = 10, filters: Filters | None = None) -> list[Hit]:
         """The best ``k`` passages for a query, best first."""

@@ -34,19 +34,51 @@ _BULLET = re.compile(r"[\s・･●○◯■□◆◇\-*–—]+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A sentence to be: text, with a citation wherever its mark goes."""
+    """A sentence to be: text, with a citation wherever its mark goes.
+
+    ``entry`` names what it is an entry of in an answer that goes through meetings or speakers one
+    by one; claims of the same entry belong together.
+    """
 
     parts: tuple[str | Citation, ...]
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence that a model wrote, and what the check said of it. ``repaired`` is its second."""
+
+    sentence: str
+    supported: bool
+    reasons: tuple[str, ...] = ()
+    repaired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """How a model's answer came about: ``prompt`` is the SHA-256 of what it was sent."""
+
+    model: str
+    prompt: str
+    replies: tuple[str, ...] = ()
+    verdicts: tuple[Judged, ...] = ()
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an answerer has found; `finish` numbers its citations."""
+    """What an answerer has found; `finish` numbers its citations.
+
+    ``answerer`` wrote the claims. ``trace`` is what the receipt keeps besides of how they came
+    about; ``None`` where the library and the question say it all.
+    """
 
     status: Status
     claims: tuple[Claim, ...]
     related: tuple[Citation, ...] = ()
     notes: tuple[Note, ...] = ()
+    answerer: str = "extractive"
+    trace: Trace | None = None
 
 
 def cite_text(document: Document, turn: Turn, start: int, end: int) -> Citation:
@@ -113,9 +145,7 @@ def _cite(
     )
 
 
-def finish(
-    draft: Draft, question: str, understood: Understood, coverage: Coverage, answerer: str
-) -> Answer:
+def finish(draft: Draft, question: str, understood: Understood, coverage: Coverage) -> Answer:
     """Number the citations in the order in which the sentences use them.
 
     ``id`` and ``elapsed_ms`` are left to the caller: all else is the same for the same library.
@@ -147,7 +177,7 @@ def finish(
         citations=citations,
         related=related,
         notes=draft.notes,
-        answerer=answerer,
+        answerer=draft.answerer,
         curated=None,
         coverage=coverage,
         elapsed_ms=0,

@@ -19,7 +19,7 @@ from chatbot.text import fold_kana, informative, normalize, tokens
 from chatbot.vocabulary import rows, vocabulary
 
 # Words of a question that ask rather than name a subject.
-_ASKING = vocabulary("asking.txt")
+ASKING = vocabulary("asking.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def needs_of(
     for lemma, surface, pos, at in _content(question):
         if any(begin <= at < stop for begin, stop in typed):
             continue  # a date or a number, held or not by its meaning (`chatbot.typed`)
-        if lemma in skip or lemma in found or lemma in _ASKING:
+        if lemma in skip or lemma in found or lemma in ASKING:
             continue
         forms = frozenset({lemma, fold_kana(surface).lower(), *synonyms().get(lemma, ())})
         seen = frequency(lemma)
@@ -146,7 +146,7 @@ def focus_of(question: str) -> frozenset[str]:
     if match is None:
         return frozenset()
     lemmas = informative(match.group(1) or match.group(2))
-    return frozenset(lemma for lemma in lemmas if lemma not in _ASKING)
+    return frozenset(lemma for lemma in lemmas if lemma not in ASKING)
 
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (

@@ -110,7 +110,7 @@ def find(corpus: Corpus, scope: Scope) -> Found:
     scored: dict[tuple[str, str, int], Candidate] = {}
     for (hit, spans, at, span), cosine in zip(places, cosines, strict=True):
         key = (hit.document.id, hit.turn.id, span[0])
-        if key not in scored:
+        if key not in scored and key not in scope.passed:
             around = _around(corpus, hit)
             scored[key] = judge.judge(hit, spans, at, around, cosine)
     ordered = sorted(
@@ -144,7 +144,7 @@ def _allowed(scope: Scope) -> Allowed | None:
 
 def _replies(corpus: Corpus, scope: Scope) -> set[tuple[str, str]]:
     """The turns that answer those whose question is asked about."""
-    if not scope.wanted.askers:
+    if not scope.wanted.askers and not scope.answers_to:
         return set()
     asked = {(p.name, p.role, p.organization) for p in scope.wanted.askers}
     found = set()
@@ -155,6 +155,7 @@ def _replies(corpus: Corpus, scope: Scope) -> set[tuple[str, str]]:
             for t in turns
             if t.speaker and (t.speaker.name, t.speaker.role, t.speaker.organization) in asked
         }
+        by_asker |= {turn for name, turn in scope.answers_to if name == document.id}
         found |= {(document.id, t.id) for t in turns if by_asker & set(t.replies_to)}
     return found
 

@@ -60,6 +60,11 @@ class Library:
         self._turn_guard = threading.Lock()
         self._turn_cache: dict[tuple[str, int], tuple[Turn, ...]] = {}
 
+    @property
+    def engine(self) -> sa.Engine:
+        """For what is kept beside the minutes (conversations, curated answers)."""
+        return self._engine
+
     def close(self) -> None:
         """Give back the connections."""
         self._engine.dispose()
@@ -314,8 +319,10 @@ class Library:
 
     # -- receipts ----------------------------------------------------------------------------
 
-    def keep_receipt(self, receipt: str, question: str, record: str) -> None:
-        """Keep an answer as it was given."""
+    def keep_receipt(
+        self, receipt: str, question: str, record: str, trace: str | None = None
+    ) -> None:
+        """Keep an answer as it was given, and how it came about where there is more to say."""
         row = {
             "id": receipt,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -324,6 +331,14 @@ class Library:
         }
         with self._engine.begin() as db:
             db.execute(t.receipts.insert(), row)
+            if trace is not None:
+                db.execute(t.traces.insert(), {"receipt": receipt, "record": trace})
+
+    def trace(self, receipt: str) -> str | None:
+        """How the answer with this id came about, as JSON; ``None`` where nothing was kept."""
+        with self._engine.connect() as db:
+            query = sa.select(t.traces.c.record).where(t.traces.c.receipt == receipt)
+            return db.execute(query).scalar()
 
     def receipt(self, receipt: str) -> str | None:
         """The kept answer with this id, as JSON."""

@@ -33,7 +33,8 @@ class Scope:
     spelled as the minutes do; ``documents`` are the meetings it may be answered from, oldest first;
     ``missing`` names meetings that it asks for and the library does not hold; ``named`` says
     whether it named any. ``wanted`` are speakers, ``spans`` where the normalised question names
-    meetings.
+    meetings. In a conversation, ``passed`` are sentences (document, turn, start) that were quoted
+    before and are not asked for again, ``answers_to`` turns (document, turn) whose answers are.
     """
 
     question: str
@@ -46,6 +47,8 @@ class Scope:
     allowed: Allowed | None
     today: date
     spans: tuple[tuple[int, int], ...] = ()
+    passed: frozenset[tuple[str, str, int]] = frozenset()
+    answers_to: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> Scope:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 _SERVER = re.compile(r"https?://[^/?#@\s:]+(:[0-9]{1,5})?/?")
+_ADDRESS = re.compile(r"https?://[^/?#@\s:]+(:[0-9]{1,5})?(/[^?#@\s]*)?")
 
 
 class Settings(BaseSettings):
@@ -49,6 +50,21 @@ class Settings(BaseSettings):
         default=None, description='optional cross-encoder, "sentence-transformers:MODEL"'
     )
     threads: int = Field(default=2, ge=1, le=64, description="CPU threads of the embedding model")
+    chat_model: str | None = Field(
+        default=None, description='optional chat model, "openai:NAME" or "ollama:NAME"'
+    )
+    chat_base_url: str | None = Field(
+        default=None, description="where the chat model is served; default: the provider's own"
+    )
+    chat_api_key: SecretStr | None = Field(
+        default=None, description="the chat model's key; set it in the environment, not in a file"
+    )
+    chat_timeout: float = Field(
+        default=60.0, gt=0, le=600, description="seconds that one answer may take the chat model"
+    )
+    chat_max_tokens: int = Field(
+        default=1_000, ge=64, le=16_000, description="the longest reply of the chat model in tokens"
+    )
 
     @field_validator("data", "model_dir")
     @classmethod
@@ -61,6 +77,13 @@ class Settings(BaseSettings):
     def _a_server(cls, url: str | None) -> str | None:
         if url is not None and not _SERVER.fullmatch(url):
             raise PydanticCustomError("url", "http(s)://ホスト:ポート の形で指定してください")
+        return url
+
+    @field_validator("chat_base_url")
+    @classmethod
+    def _an_address(cls, url: str | None) -> str | None:
+        if url is not None and not _ADDRESS.fullmatch(url):
+            raise PydanticCustomError("url", "http(s)://ホスト:ポート/パス の形で指定してください")
         return url
 
     @property

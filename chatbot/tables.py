@@ -66,4 +66,27 @@ receipts = sa.Table(
     sa.Column("question", sa.Text, nullable=False),
     sa.Column("record", sa.Text, nullable=False),
 )
+# How an answer came about that a chat model had a part in.
+traces = sa.Table(
+    "traces",
+    metadata,
+    sa.Column("receipt", sa.String(64), primary_key=True),
+    sa.Column("record", sa.Text, nullable=False),
+)
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("owner", sa.String(64), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("changed", sa.String(40), nullable=False),
+    sa.Index("conversations_of_owner", "owner", "changed"),
+)
+exchanges = sa.Table(
+    "exchanges",
+    metadata,
+    sa.Column("conversation", sa.String(64), primary_key=True),
+    sa.Column("ordinal", sa.Integer, primary_key=True),
+    sa.Column("record", sa.Text, nullable=False),
+)
 OF_VERSION = (passages, turns, versions)

@@ -96,7 +96,7 @@ def test_no_item_no_reference() -> None:
 
 
 def _finished(draft: Draft) -> Answer:
-    return finish(draft, "問", Understood("問"), coverage_of([_DOCUMENT]), "extractive")
+    return finish(draft, "問", Understood("問"), coverage_of([_DOCUMENT]))
 
 
 def test_numbers_follow_the_order_of_use() -> None:
