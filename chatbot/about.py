@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from chatbot import about_exchanges as said
 from chatbot import about_meeting as meeting
 from chatbot import about_people as who
 from chatbot.cite import Draft
@@ -37,6 +38,7 @@ _AGENDA = re.compile(
     r"議題|ぎだい|議事次第|次第|アジェンダ|どんなテーマ|何が(?:議論|話|話し合|取り上げ|扱)|案件|プログラム"
     r"|何を(?:議論|話し合|扱|話)|何について(?:話|議論)|どんな(?:こと|話)|(?:会議|協議会|回)の?内容は|概要|要約"
 )
+_WHOLE = re.compile(r"(?:会議|協議会|回)の?(?:内容|概要|要約)")
 _CLOSED = re.compile(r"非公開|クローズド|公開され(?:ていない|なかった|ず)|公開(?:では|じゃ)ない")
 _OPEN = re.compile(r"公開(?:され|で|の議題|だった)")
 _ONE = re.compile(
@@ -44,7 +46,7 @@ _ONE = re.compile(
     r"|(?:一番|最も)多く(?:発言|話)|発言(?:数|回数)が(?:一番|最も)?多"
 )
 _SPEAKERS = re.compile(
-    r"誰が(?:発言|話|しゃべ|登壇|質問|出|参加|いた|来|挨拶|意見)|発言者|話者|(?:発言|挨拶|質問|登壇)(?:を)?(?:した|している|に立った)[^。は]{0,6}?(?:人|の|方|者|職員)"
+    r"(?:質問|答弁|回答|要望)者|(?:答弁|回答)(?:を)?した[^。は]{0,6}?(?:人|の|方|者|職員)|誰が(?:発言|話|しゃべ|登壇|質問|出|参加|いた|来|挨拶|意見)|発言者|話者|(?:発言|挨拶|質問|登壇)(?:を)?(?:した|している|に立った)[^。は]{0,6}?(?:人|の|方|者|職員)"
     r"|誰の発言|誰々|どなたが|何人(?:が|の人が)?(?:発言|話)"
     r"|(?:どの|どこの)(?:区|市|町|村|自治体|団体|部署|課)[^。]{0,6}(?:が|の)[^。]{0,8}(?:発言|話|意見|質問)"
     r"|(?:発言|質問|意見)[^。]{0,8}(?:区|市|町|村|市町村|自治体|区市町村)(?:は|の一覧)"
@@ -67,6 +69,16 @@ _NTH = re.compile(
 )
 _BELOW = re.compile(
     r"項目|議題|列挙|一覧|テーマ|何について|挙げ|挙が|何と何|内容|どこの|何の|どんな|何が|何を|何は|何$|何[でだか]|内訳"
+)
+# What was asked and answered as a whole; how many times.
+_EXCHANGES = re.compile(
+    r"質疑|やり?取り|やりとり|(?:どんな|どのような)(?:質問|要望|意見|注文)"
+    r"|(?:質問|要望|注文|問い)(?:事項|内容)?(?:を|は|の)?(?:全部|全て|すべて|一覧|リスト|時系列|まとめ|教え|列挙|何|内容)"
+    r"|(?:出た|出された|あった|寄せられた)(?:質問|要望|意見)|(?:質問|要望)(?:が)?(?:出|あ)(?:た|ました|りました)"
+)
+_NUMBER = re.compile(
+    r"(?:質問|要望|質疑|答弁|回答|発言|問い)(?:の)?(?:は|数|件数|総数|が)?[^。誰]{0,8}(?:何件|いくつ|何回|件数|数は|数を)"
+    r"|何件の(?:質問|要望|質疑|答弁|発言)"
 )
 _TITLES = re.compile(r"項目|議題|列挙|一覧|テーマ|何について|挙げ|何と何|内訳")
 
@@ -143,7 +155,7 @@ def _of_people(asked: _Asked) -> Draft | None:
     if _NAME.search(asked.question) and not _WHOM.search(asked.question):
         return who.holders(asked.said(), people, bool(_EVERY.search(asked.question)))
     if _TIMES.search(asked.question):
-        return who.times(asked.said(), people)
+        return who.times(asked.said(), people, asked.question)
     return None
 
 
@@ -222,7 +234,9 @@ def _of_meetings(asked: _Asked) -> Draft | None:
     if _WHEN.search(asked.question) and _WHERE.search(asked.question):
         return meeting.dates_and_places(asked.documents)
     for pattern, handler in _HANDLERS:
-        if pattern.search(asked.question):
+        if pattern.search(asked.question) or (
+            pattern is _AGENDA and _WHOLE.search(normalize(asked.scope.question))
+        ):
             return None if pattern is _AGENDA and _inside(asked) else handler(asked)
     return None
 
@@ -242,9 +256,11 @@ _HANDLERS: tuple[tuple[re.Pattern[str], Callable[[_Asked], Draft | None]], ...] 
     (_CLOSED, lambda asked: meeting.closed(asked.documents)),
     (_OPEN, lambda asked: meeting.opened(asked.documents)),
     (_WHICH, lambda asked: meeting.which(asked.documents)),
+    (_NUMBER, lambda asked: said.counted(asked.library, asked.documents, asked.question)),
     (_ONE, lambda asked: who.one_speaker(asked.said(), asked.question)),
     (_ATTENDED, lambda asked: who.attended(asked.said())),
     (_SPEAKERS, lambda asked: asked.speakers(asked.said())),
+    (_EXCHANGES, lambda asked: said.exchanges(asked.library, asked.documents, asked.question)),
     (_COUNT, lambda asked: meeting.count(asked.documents)),
     (_HOURS, lambda asked: meeting.hours(asked.documents)),
     (_WHEN, lambda asked: meeting.dates(asked.documents)),

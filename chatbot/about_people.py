@@ -39,8 +39,13 @@ def speakers(said: Sequence[Said], question: str = "", *, metropolis: bool = Fal
     chosen = _of_kind(said, question)
     if metropolis:
         chosen = [(d, t) for d, t in chosen if not _person(t).municipality]
+    what = "発言"
     if re.search(r"質問|要望", question) and not re.search(r"発言|意見", question):
         chosen = [(d, t) for d, t in chosen if t.kind == "question"]
+        what = "質問や要望"
+    elif re.search(r"答弁|回答", question):
+        chosen = [(d, t) for d, t in chosen if t.kind == "answer"]
+        what = "答弁"
     meetings = _by_meeting(chosen)
     if _EACH.search(question):
         always = set.intersection(*[{_key(t) for t in turns} for _, turns in meetings] or [set()])
@@ -49,7 +54,9 @@ def speakers(said: Sequence[Said], question: str = "", *, metropolis: bool = Fal
     for document, turns in meetings:
         firsts = _firsts(turns)
         day = f"（{when(document)}）" if document.date else ""
-        parts: list[str | Citation] = [f"{meeting_name(document)}{day}で発言が記載されているのは、"]
+        parts: list[str | Citation] = [
+            f"{meeting_name(document)}{day}で{what}が記載されているのは、"
+        ]
         for place, turn in enumerate(firsts):
             parts += ["、" if place else "", named(turn.speaker), cite_speaker(document, turn)]
         claims.append(Claim((*parts, f"の{len(firsts)}名です。")))
@@ -126,13 +133,19 @@ def _last_of_each(latest: dict[tuple[str, str], Said]) -> dict[tuple[str, str], 
     return {key: latest[key] for key in latest if by_post[key[1]] == key}
 
 
-def times(said: Sequence[Said], people: Sequence[Person]) -> Draft | None:
+def times(said: Sequence[Said], people: Sequence[Person], question: str) -> Draft | None:
     """How often somebody speaks, meeting by meeting."""
     claims = []
-    for document, turns in _by_meeting(list(_own(said, people))):
-        speaker = named(turns[0].speaker)
-        lead = f"{meeting_name(document)}で{speaker}の発言は{len(turns)}回記載されています。"
-        claims.append(Claim((lead, *(cite_speaker(document, turn) for turn in turns))))
+    kind = "質問" if "質問" in question else "発言"
+    for document, every in _by_meeting(list(_own(said, people))):
+        by_person: dict[str, list[Turn]] = {}
+        for turn in every:
+            if kind == "発言" or turn.kind == "question":
+                by_person.setdefault(_key(turn), []).append(turn)
+        for turns in by_person.values():
+            speaker = named(turns[0].speaker)
+            lead = f"{meeting_name(document)}で{speaker}の{kind}は{len(turns)}回記載されています。"
+            claims.append(Claim((lead, *(cite_speaker(document, turn) for turn in turns))))
     return Draft("answered", tuple(claims)) if claims else None
 
 
@@ -142,11 +155,13 @@ def presenter(document: Document, at: int, turns: Sequence[Turn]) -> Claim | Non
     printed = document.agenda[at].presenter
     name = squeeze(printed.name) if printed else ""
     own = [t for t in spoken if name and t.speaker and squeeze(t.speaker.name) == name]
-    if not spoken:
+    opening = [t for t in spoken[:1] if t.kind == "statement"]
+    if not own and not opening:
         return None
-    cited = cite_speaker(document, (own or spoken)[0])
+    cited = cite_speaker(document, (own or opening)[0])
     day = f"（{when(document)}）" if document.date else ""
-    lead = f"{meeting_name(document)}{day}の議事要旨に、説明者として「"
+    what = "説明者" if own else "この議題で最初に発言した人"
+    lead = f"{meeting_name(document)}{day}の議事要旨に、{what}として「"
     return Claim((lead, cited.quote, "」と記載されています。", cited))
 
 

@@ -17,7 +17,7 @@ from chatbot.across import across
 from chatbot.chat_model import ChatModel
 from chatbot.choose import choose, claims_of, contradicted
 from chatbot.cite import Draft, Trace, coverage_of, finish
-from chatbot.closed import asked_inside, closed_draft, closed_items, closed_note
+from chatbot.closed import closed_draft, closed_items, closed_note, decides
 from chatbot.conversation import follow
 from chatbot.extract import find
 from chatbot.refuse import absent, missing, nothing_held, refusal, related_to
@@ -128,15 +128,15 @@ class Extractive:
         found = find(corpus, scope)
         if scope.wanted.absent:
             return absent(corpus, scope, found)
-        if draft := across(scope, found):
+        if draft := across(corpus, scope, found):
             return draft
         if contradicted(scope, found):
             return refusal(corpus, scope, found)
-        closed = closed_items(scope, found)
+        closed = closed_items(corpus, scope, found)
         chosen = choose(corpus, scope, found)
-        if closed and (not chosen or asked_inside(scope, closed)):
-            return closed_draft(closed, related_to(found))
+        if decides(scope, closed, chosen):
+            return closed_draft(closed, related_to(found, corpus.embedder.cosine_floor))
         if chosen:
-            beside = tuple(closed_note(document, at) for document, at in closed[:2])
+            beside = tuple(closed_note(one.document, one.at) for one in closed[:2])
             return Draft("answered", claims_of(chosen), notes=beside)
         return refusal(corpus, scope, found)

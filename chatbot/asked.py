@@ -17,6 +17,7 @@ from chatbot.exchange import (
     METRO,
     OBJECT,
     SUBJECT,
+    addressed,
     asker_of,
     before,
     side_of,
@@ -79,6 +80,8 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
     pivot = turning_point(plain)
     side = side_of(plain, pivot)
     asker = asker_of(plain, found, pivot) if side == "answer" and pivot else None
+    if asker is None and side == "answer":
+        asker = addressed(plain, found)
     every = mentioned(found)
     askers = _here(people, [asker]) if asker else ()
     if speaker:

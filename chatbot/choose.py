@@ -1,4 +1,4 @@
-"""Which sentences answer: enough of what is asked is covered, and nothing of it is denied."""
+"""Which sentences answer: the likeliest ones, where it is likely that there is an answer."""
 
 from __future__ import annotations
 
@@ -6,89 +6,134 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from chatbot.cite import Claim, cite_text, meeting_name, named, when
+import numpy as np
+
+from chatbot.cite import Claim, attribution, cite_text
 from chatbot.extract import Candidate, Found, first_sentence
+from chatbot.reader import Numbers, answerable
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.types import Document, Turn
 
 # At most so many quoted sentences.
 MOST = 4
-# A sentence joins the best one when its score comes this close.
-CLOSE = 0.88
-# The minutes speak of what is asked when so much of its weight is covered. With less, a sentence
-# must be close in meaning, by the raw cosine; the figures are in docs/retrieval.md.
-ENOUGH = 0.48
-SOME, CLOSE_COSINE = 0.3, 0.87
-FEW, PARAPHRASE = 0.25, 0.865
-# A cosine means something for a question of at least so many informative words.
-WORDS = 2
-# Of the speaker who is asked for, who has only so much to say, less will do.
-OWN_COSINE = 0.845
-# A question that takes something for granted, and is not answered by a denial of it.
-_PRESUMES = re.compile(
-    r"なぜ|何故|どうして|理由|わけ|いつ|どう(?!か)|狙い|事情|経緯|背景|目的|反発|誰|いくら|何"
+# An answer of no more sentences is short.
+SHORT = 6
+# From this probability on the minutes are taken to answer. Fixed, like the others here, on
+# eval/tuning; the figures are in docs/retrieval.md.
+LIKELY = 0.35
+# A question whose words (by weight) the library hardly knows is answered only by what is this close
+# in meaning (0 is noise, 1 the floor of the embedding model).
+UNKNOWN, NEAR = 0.6, 0.9
+# A sentence joins the best one when its odds come this close (natural logarithm), another turn's
+# when they come closer; where a list is asked for, both may lie further.
+CLOSE, CLOSE_TURN, LIST = 1.6, 1.3, 2.6
+# A sentence that is likelier no answer than this stands alone only as the best.
+LEAST = -2.0
+_LISTED = re.compile(
+    r"何と何|挙げ|一覧|列挙|全部|すべて|全て|それぞれ|どの(?:ような|自治体|団体|区|市|町)|どんな|どういった"
+    r"|何が(?:あ|予定)|いくつか|内訳|項目|ものは"
 )
+_TYPED = ("when", "how_much", "how_many")
 _REPLY = re.compile(
     r"なぜ|何故|どうして|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
     r"|検討|改善|ルール"
 )
-_CEREMONY = re.compile(
-    r"感謝申し上げ|御礼申し上げ|お礼申し上げ|よろしくお願い|ご多忙の中|ありがとうございま"
-)
 _OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
+# A question that takes something for granted, and is not answered by a denial of it.
+_PRESUMES = re.compile(
+    r"なぜ|何故|どうして|理由|わけ|いつ|どう(?!か)|狙い|事情|経緯|背景|目的|反発|誰|いくら|何"
+)
+# So much of the subject a sentence must have that denies what is taken for granted of it.
+_SUBJECT = 0.5
+_LOOKED_AT = 4
 
 
 def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     """The sentences that answer, in the order in which they were said; none where none does."""
     pool = [c for c in found.candidates if c.turn.kind != "note"]
-    if scope.wanted.side is not None:
-        pool = [c for c in pool if c.turn.kind == scope.wanted.side] or pool
-    if not found.needs:
-        return _in_order(_by_speaker([c for c in pool if c.wanted or scope.wanted.askers]))
-    good = [c for c in pool if _supported(scope, found, c)]
-    if not good:
+    if not found.needs and not found.values:
+        return in_order(_by_speaker(_whose(scope, pool)))
+    if not found.needs:  # dates or figures alone: 5月28日に何があったか
+        told = [c for c in pool if c.told("values_own") == 1.0]
+        return in_order(told[:MOST])
+    if not pool or _likelihood(found) < LIKELY or _foreign(pool[0]):
         return []
-    best = good[0]
+    pool = [c for c in pool if not c.told("names_missing")]
+    if scope.wanted.firm or scope.wanted.askers:
+        pool = _whose(scope, pool) or pool
+    if not pool:
+        return []
+    best = pool[0]
     if best.turn.kind == "question" and _wants_reply(scope, best):
-        return _in_order([best, *_replies(corpus, found, best)][:MOST])
+        return in_order([best, *_replies(corpus, found, best)][:MOST])
+    close = _with_best(scope, found, pool, best)
     if scope.wanted.side == "answer":
-        whole = [c for c in pool if _same_turn(c, best)]
-        if len(whole) < MOST:
-            others = [c for c in good if not _same_turn(c, best) and c.score >= CLOSE * best.score]
-            return _in_order([*whole, *others][:MOST])
-    close = [c for c in good if c.score >= CLOSE * best.score]
-    if found.kind in ("when", "how_much", "how_many"):
-        close = [c for c in close if c.suits] or [best]
-    return _in_order(close[:MOST])
+        # What was answered is the whole of a short answer, and everybody's.
+        whole = [c for c in pool if _same_exchange(c, best)]
+        if len(whole) <= SHORT:
+            first = _by_speaker(whole)
+            close = [*first, *(c for c in close if c not in first)]
+    return in_order(close[:MOST])
+
+
+def _foreign(best: Candidate) -> bool:
+    return best.told("unknown") >= UNKNOWN and best.told("cosine") < NEAR
+
+
+def _likelihood(found: Found) -> float:
+    ordered = found.candidates
+    return answerable([c.signals for c in ordered], _scores(ordered), found.kind)
+
+
+def _scores(candidates: Sequence[Candidate]) -> Numbers:
+    return np.array([c.score for c in candidates])
+
+
+def _with_best(
+    scope: Scope, found: Found, pool: Sequence[Candidate], best: Candidate
+) -> list[Candidate]:
+    """The best sentence with those that come close, the nearest first."""
+    listed = bool(_LISTED.search(scope.query))
+    chosen = []
+    for candidate in pool:
+        far = best.score - candidate.score
+        room = LIST if listed else CLOSE if _same_turn(candidate, best) else CLOSE_TURN
+        if candidate is best or (far <= room and candidate.score >= LEAST):
+            chosen.append(candidate)
+    if found.kind in _TYPED and not listed:
+        return [c for c in chosen if c is best or c.told("suits")]
+    return chosen
 
 
 def contradicted(scope: Scope, found: Found) -> bool:
-    """Whether the turn that speaks of what is asked denies what the question takes for granted."""
-    if found.best is None or not _PRESUMES.search(scope.query):
+    """Whether what speaks of the subject denies what the question takes for granted of it."""
+    if not _PRESUMES.search(scope.query):
         return False
-    return any(c.against for c in found.candidates if _same_turn(c, found.best))
+    looked_at = found.candidates[:_LOOKED_AT]
+    if any(c.told("own_nouns") >= _SUBJECT and c.told("own") > 0.9 for c in looked_at):
+        return False
+    return any(c.told("opposite") and c.told("own_nouns") >= _SUBJECT for c in looked_at)
 
 
-def _supported(scope: Scope, found: Found, candidate: Candidate) -> bool:
-    """Whether a sentence, with what surrounds it, speaks of what is asked.
+def _whose(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
+    """The sentences of those who are asked for; where it is asked of whom, in reply to that one."""
+    wanted = scope.wanted
+    asked = bool(wanted.askers or scope.answers_to)
+    named = bool(wanted.people or wanted.metropolis)
+    own = [c for c in pool if c.wanted or (asked and not named)]
+    if not asked:
+        return own
+    replies = [c for c in own if c.told("replies_asker") > 0]
+    return replies or [c for c in pool if c.told("replies_asker") > 0]
 
-    Three ways: it covers enough of it (an answer need not repeat a word of its question); it covers
-    some and is close in meaning; or it shares no word at all and is close in meaning. Between the
-    last two lies what the minutes speak of without saying what is asked.
-    """
-    if not candidate.firm or not candidate.suits_near:
+
+def _same_exchange(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences answer the same question, in one turn or in two."""
+    if one.document.id != other.document.id:
         return False
-    if not candidate.focus:
-        return False
-    asked_of = candidate.wanted or candidate.turn.kind == "answer"
-    shares = candidate.near > 0 or asked_of
-    if shares and candidate.around >= ENOUGH:
-        return True
-    if candidate.around >= SOME:
-        return candidate.cosine >= (OWN_COSINE if candidate.wanted else CLOSE_COSINE)
-    spelled = sum(not need.word.isascii() for need in found.needs)
-    return spelled >= WORDS and candidate.around < FEW and candidate.cosine >= PARAPHRASE
+    return one.turn.id == other.turn.id or bool(
+        set(one.turn.replies_to) & set(other.turn.replies_to)
+    )
 
 
 def _same_turn(one: Candidate, other: Candidate) -> bool:
@@ -112,7 +157,7 @@ def _wants_reply(scope: Scope, asked: Candidate) -> bool:
 
 
 def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
-    """The best sentence of each turn that answers a question."""
+    """The best sentences of each turn that answers a question."""
     replies = []
     for turn in corpus.library.turns(asked.document):
         if asked.turn.id in turn.replies_to:
@@ -121,7 +166,8 @@ def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
                 for c in found.candidates
                 if c.document.id == asked.document.id and c.turn.id == turn.id
             ]
-            replies.extend(own[:1] or first_sentence(asked, turn))
+            close = [c for c in own if own[0].score - c.score <= CLOSE]
+            replies.extend(close or first_sentence(asked, turn))
     return replies
 
 
@@ -130,15 +176,17 @@ def _by_speaker(pool: Sequence[Candidate]) -> list[Candidate]:
 
     Thanks and greetings are passed over where there is anything else.
     """
-    told = [c for c in pool if not _CEREMONY.search(c.text)] or pool
+    told = [c for c in pool if not c.told("ceremony")] or pool
     turns: dict[tuple[str, str], list[Candidate]] = {}
-    for candidate in _in_order(told):
+    for candidate in in_order(told):
         turns.setdefault((candidate.document.id, candidate.turn.id), []).append(candidate)
     rounds = zip_longest(*turns.values())
     return [candidate for row in rounds for candidate in row if candidate is not None][:MOST]
 
 
-def _in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+def in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """In the order in which they were said."""
+
     def key(candidate: Candidate) -> tuple[str, str, int, int]:
         day = candidate.document.date.isoformat() if candidate.document.date else ""
         return (day, candidate.document.id, candidate.turn.ordinal, candidate.start)
@@ -156,14 +204,6 @@ def claims_of(chosen: Sequence[Candidate]) -> tuple[Claim, ...]:
         document, turn = group[0].document, group[0].turn
         for place, candidate in enumerate(group):
             cited = cite_text(document, turn, candidate.start, candidate.end)
-            lead = f"{_attribution(document, turn)}: " if place == 0 else "同じ発言で: "
+            lead = f"{attribution(document, turn)}: " if place == 0 else "同じ発言で: "
             claims.append(Claim((f"{lead}「{cited.quote}」", cited)))
     return tuple(claims)
-
-
-def _attribution(document: Document, turn: Turn) -> str:
-    kind = {"question": "質問", "answer": "答弁", "note": "記載"}.get(turn.kind, "発言")
-    if turn.kind == "question" and not re.search(r"か[。？?]|[？?]|教えて", turn.text):
-        kind = "要望"
-    day = f"、{when(document)}" if document.date else ""
-    return f"{named(turn.speaker)}の{kind}（{meeting_name(document)}{day}）"

@@ -220,3 +220,17 @@ def meeting_name(document: Document) -> str:
 def when(document: Document) -> str:
     """The meeting's date as an answer gives it; empty where the minutes give none."""
     return japanese(document.date) if document.date else ""
+
+
+def is_request(turn: Turn) -> bool:
+    """Whether a turn of the asking kind asks for no answer but for something to be done."""
+    return not re.search(r"か[。？?]|[？?]|教えて", turn.text)
+
+
+def attribution(document: Document, turn: Turn) -> str:
+    """Who says it, as what, and in which meeting."""
+    kind = {"question": "質問", "answer": "答弁", "note": "記載"}.get(turn.kind, "発言")
+    if turn.kind == "question" and is_request(turn):
+        kind = "要望"
+    day = f"、{when(document)}" if document.date else ""
+    return f"{named(turn.speaker)}の{kind}（{meeting_name(document)}{day}）"

@@ -25,6 +25,8 @@ BUNDLED_FORMAT = 1
 MANIFEST, MODEL_FILE, TOKENIZER_FILE = "manifest.json", "model.onnx", "tokenizer.json"
 QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 LIBRARY = "sentence-transformers"
+# The mean cosine of the bundled model's between what `calibrate` compares.
+BUNDLED_NOISE = 0.786
 # Questions and remarks that have nothing to do with each other: what a model gives these is noise.
 _UNRELATED_QUESTIONS = (
     "カレーの作り方を教えて",
@@ -51,7 +53,8 @@ class Embedder(Protocol):
     """What turns text into vectors.
 
     ``name`` identifies the model and its format and is stored with an index. ``cosine_floor`` is
-    the raw cosine of question and passage above which a match is evidence by itself.
+    the raw cosine of question and passage above which a match is evidence by itself,
+    ``cosine_noise`` the one that texts have which have nothing to do with each other.
     """
 
     @property
@@ -60,6 +63,8 @@ class Embedder(Protocol):
     def dimension(self) -> int: ...
     @property
     def cosine_floor(self) -> float: ...
+    @property
+    def cosine_noise(self) -> float: ...
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors float32 [len(texts), dimension]; the same text always gets the same one."""
@@ -147,6 +152,7 @@ class BundledEmbedder:
         self.name = manifest.name
         self.dimension = manifest.dimension
         self.cosine_floor = manifest.cosine_floor
+        self.cosine_noise = BUNDLED_NOISE
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors [len(texts), dimension]; a text is cut after 512 tokens."""
@@ -177,15 +183,15 @@ class BundledEmbedder:
         return vector
 
 
-def calibrate_floor(embedder: Embedder) -> float:
-    """The cosine that unrelated Japanese texts do not reach, not even the best of a large library.
+def calibrate(embedder: Embedder) -> tuple[float, float]:
+    """The mean cosine of unrelated Japanese texts, and the one that they do not reach.
 
-    Six standard deviations above the mean of a small sample; for the bundled model that is where
-    its floor, measured on a large one, lies.
+    Not even the best of a large library reaches the floor: six standard deviations above the mean
+    of a small sample; for the bundled model that is where its floor, measured on a large one, lies.
     """
     passages = embedder.embed_passages(_UNRELATED_PASSAGES)
     noise = np.stack([embedder.embed_query(text) for text in _UNRELATED_QUESTIONS]) @ passages.T
-    return min(1.0, float(noise.mean() + 6 * noise.std()))
+    return float(noise.mean()), min(1.0, float(noise.mean() + 6 * noise.std()))
 
 
 def open_embedder(settings: Settings) -> Embedder:

@@ -18,7 +18,7 @@ from chatbot.embed import (
     QUERY_PREFIX,
     EmbeddingError,
     Vectors,
-    calibrate_floor,
+    calibrate,
 )
 
 _INSTALL = "pip install 'sentence-transformers>=5.0'"
@@ -43,9 +43,18 @@ class SentenceTransformerEmbedder:
         self.dimension = len(self.embed_query("会議"))
 
     @cached_property
+    def _calibrated(self) -> tuple[float, float]:
+        return calibrate(self)
+
+    @property
+    def cosine_noise(self) -> float:
+        """What unrelated texts have with this model: see ``calibrate``."""
+        return self._calibrated[0]
+
+    @property
     def cosine_floor(self) -> float:
-        """What unrelated texts do not reach with this model: see ``calibrate_floor``."""
-        return calibrate_floor(self)
+        """What unrelated texts do not reach with this model: see ``calibrate``."""
+        return self._calibrated[1]
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors [len(texts), dimension]; long texts are cut where the model cuts them."""

@@ -27,7 +27,8 @@ class Need:
     """One informative word of a question: its forms (lemma, spelling, synonyms) and its weight.
 
     ``firm`` marks a name: without it the minutes speak of something else. ``noun``
-    marks what can be a subject; a shared verb alone is no evidence of one.
+    marks what can be a subject; a shared verb alone is no evidence of one. ``reading`` is its
+    katakana where it is long enough to be told by its sound (子供食道, こどもしょくどう).
     """
 
     word: str
@@ -35,10 +36,13 @@ class Need:
     weight: float
     firm: bool
     noun: bool
+    reading: str = ""
 
 
 # A verb or an adjective says less about the subject than a noun, and is more freely varied.
 VERB = 0.4
+# A word of so many kana is known by its sound.
+_HEARD = 3
 
 Kind = str  # when | how_much | how_many | who | where | why | how | yes_no | what
 
@@ -55,7 +59,7 @@ def needs_of(
     found: dict[str, Need] = {}
     names = _names(question)
     typed = [(value.begin, value.stop) for value in values(question)]
-    for lemma, surface, pos, at in _content(question):
+    for lemma, surface, pos, at, kana in _content(question):
         if any(begin <= at < stop for begin, stop in typed):
             continue  # a date or a number, held or not by its meaning (`chatbot.typed`)
         if lemma in skip or lemma in found or lemma in ASKING:
@@ -66,14 +70,15 @@ def needs_of(
         noun = pos.startswith("名詞")
         # Of few passages the frequencies say little, so their logarithm is taken once more.
         weight = (0.2 + math.log1p(rarity)) * (1.0 if noun else VERB)
-        found[lemma] = Need(lemma, forms, weight, lemma in names, noun)
+        sound = kana if len(kana) >= _HEARD else ""
+        found[lemma] = Need(lemma, forms, weight, lemma in names, noun, sound)
     return tuple(found.values())
 
 
-def _content(text: str) -> list[tuple[str, str, str, int]]:
+def _content(text: str) -> list[tuple[str, str, str, int, str]]:
     wanted = set(informative(text))
     return [
-        (w.lemma.lower(), w.surface, w.pos, w.start)
+        (w.lemma.lower(), w.surface, w.pos, w.start, w.reading)
         for w in tokens(text)
         if w.lemma.lower() in wanted
     ]

@@ -82,3 +82,14 @@ def asker_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> Men
             continue  # 「高野局長は要望にどう答えたか」
         return mention
     return None
+
+
+_TO = re.compile(
+    rf"\s*{HONORIFIC}?(?:側)?に(?:は|も|対して?)?、?(?=[^、。]{{0,12}}(?:答え|応え|回答|答弁|返答|返事|返し))"
+)
+
+
+def addressed(text: str, found: Sequence[Mention]) -> Mention | None:
+    """The one who is answered: 平林氏 in 「高野局長は平林氏に何と答えたか」."""
+    several = len(found) > 1 or METRO.search(text)
+    return next((m for m in found if several and _TO.match(text[m.end :])), None)

@@ -1,88 +1,90 @@
-"""Choosing the sentences that answer: scored by what they cover, kept with their exchange.
+"""Finding the sentences that may answer: those of the best passages and of their exchanges.
 
-Sentences are chosen, never written. Each is judged in three circles: by itself, with its
-neighbours in the turn, and with everything around it (the question it replies to, the agenda item,
-the speaker), because minutes name their subject once and then speak of 「その事業」. Its
-cosine with the question finds what is said in other words.
+Sentences are chosen, never written. What is told of each is in `chatbot.signals`; how much it is
+worth, in `chatbot.reader`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from chatbot.dates import Value, values
-from chatbot.evidence import (
-    Bag,
-    Kind,
-    Need,
-    covered,
-    focus_of,
-    kind_of,
-    needs_of,
-    opposed,
-    suits,
-    suits_unit,
-)
+import numpy as np
+
+from chatbot.dates import Value
+from chatbot.evidence import Kind, Need, focus_of, kind_of, needs_of
+from chatbot.library import version_key
+from chatbot.people import Wanted
+from chatbot.reader import sentence_scores
 from chatbot.retrieve import Allowed, Corpus, search
 from chatbot.scope import Scope
+from chatbot.signals import Place, Question, in_time, pairs, textual
 from chatbot.text import sentences
-from chatbot.typed import asked_values, holds
-from chatbot.types import Document, Hit, Turn
+from chatbot.typed import asked_values
+from chatbot.types import Document, Hit, Passage, Turn
 
-# How many passages are read for sentences.
-READ = 16
-# What a sentence's score is made of: weights of a pairwise logistic regression on the questions of
-# eval/tuning, rounded (see docs/retrieval.md). They order the sentences of one question.
-OWN, NEAR, AROUND, COSINE, SUITS, SIDE, PREFERRED = 0.4, 0.25, 0.45, 1.0, 0.4, 0.3, 1.0
-# A question of at most so many characters is taken to be about one thing.
-SHORT = 600
-# e5's cosines lie between these for anything Japanese.
-LOW, HIGH = 0.78, 0.92
+# How many passages are read for sentences, and of how many their exchanges, too.
+READ, EXCHANGED = 20, 10
+# Of what a speech replies to, so many characters at its end; a turn of so many sentences is read
+# whole where it is only the other side of an exchange.
+ASKED, WHOLE = 400, 12
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence of a turn: what it covers (shares of the needs' weight, 0..1) and its cosine.
+    """A sentence of a turn, with what is told of it.
 
-    ``firm`` says that every name, number and date of the question occurs around it, ``suits`` that
-    it holds the kind of thing asked for, ``focus`` that the thing asked for is named,
-    ``wanted`` that the question names its speaker,
-    ``against`` that it says the opposite of what is asked.
+    ``score`` is the logarithm of the odds that it is what answers. ``cosine`` is raw; ``wanted``
+    says that the question names its speaker.
     """
 
     document: Document
     turn: Turn
     start: int
     end: int
-    cosine: float
-    own: float
-    near: float
-    around: float
-    firm: bool
-    suits: bool
-    suits_near: bool
-    against: bool
-    focus: bool
-    wanted: bool
-    score: float
+    signals: Mapping[str, float]
+    cosine: float = 0.0
+    wanted: bool = False
+    score: float = -99.0
 
     @property
     def text(self) -> str:
         """The sentence's own characters."""
         return self.turn.text[self.start : self.end]
 
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """What tells it from every other sentence of the library."""
+        return self.document.id, self.turn.id, self.start
+
+    def told(self, signal: str) -> float:
+        """One signal; 0 where it does not apply."""
+        return self.signals.get(signal, 0.0)
+
 
 @dataclass(frozen=True)
 class Found:
     """All that was found for one question, best first."""
 
-    needs: tuple[Need, ...]
-    values: tuple[Value, ...]
-    kind: Kind
+    question: Question
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """The informative words of the question."""
+        return self.question.needs
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The dates and numbers of the question."""
+        return self.question.values
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of thing that is asked for."""
+        return self.question.kind
 
     @cached_property
     def best(self) -> Candidate | None:
@@ -90,33 +92,41 @@ class Found:
         return self.candidates[0] if self.candidates else None
 
 
-def find(corpus: Corpus, scope: Scope) -> Found:
-    """Search and score the sentences of the best passages."""
+def read_question(corpus: Corpus, scope: Scope) -> Question:
+    """What a question asks for, weighed by what is rare in the library."""
     words = corpus.index.words
-    needs = needs_of(
-        scope.query, lambda word: words.frequency("words", word), words.count(), _understood(scope)
+    known = (*scope.wanted.names, *(("東京都", "都") if scope.wanted.metropolis else ()))
+    needs = needs_of(scope.query, lambda word: words.frequency("words", word), words.count(), known)
+    return Question(
+        text=scope.query,
+        needs=needs,
+        values=asked_values(scope.query, scope.today),
+        kind=kind_of(scope.query),
+        focus=focus_of(scope.query),
+        pairs=frozenset(pairs(scope.query)),
+        unknown=frozenset(
+            need.word
+            for need in needs
+            if not any(words.frequency("words", form) for form in need.forms)
+        ),
     )
-    asked = asked_values(scope.query, scope.today)
-    kind = kind_of(scope.query)
+
+
+def tell(corpus: Corpus, scope: Scope) -> Found:
+    """Search, and tell what there is to tell of the sentences of the best passages, unweighed."""
+    question = read_question(corpus, scope)
     hits = tuple(search(corpus, scope.query, READ, _allowed(scope)))
-    replies = _replies(corpus, scope)
-    if replies:
-        hits = tuple(h for h in hits if (h.document.id, h.turn.id) in replies) or hits
-    places = _places(hits)
-    cosines = corpus.nearness.cosines(
-        scope.query, [hit.turn.text[start:end] for hit, _, _, (start, end) in places]
-    )
-    judge = _Judge(scope, needs, asked, kind, focus_of(scope.query))
-    scored: dict[tuple[str, str, int], Candidate] = {}
-    for (hit, spans, at, span), cosine in zip(places, cosines, strict=True):
-        key = (hit.document.id, hit.turn.id, span[0])
-        if key not in scored and key not in scope.passed:
-            around = _around(corpus, hit)
-            scored[key] = judge.judge(hit, spans, at, around, cosine)
-    ordered = sorted(
-        scored.values(), key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start)
-    )
-    return Found(needs, asked, kind, hits, tuple(ordered))
+    return Found(question, hits, tuple(_Teller(corpus, scope, question, hits).candidates()))
+
+
+def find(corpus: Corpus, scope: Scope) -> Found:
+    """The sentences that may answer, the likeliest first."""
+    told = tell(corpus, scope)
+    question, hits = told.question, told.hits
+    scores = sentence_scores([c.signals for c in told.candidates])
+    scored = [replace(c, score=float(s)) for c, s in zip(told.candidates, scores, strict=True)]
+    scored.sort(key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start))
+    return Found(question, hits, tuple(scored))
 
 
 def first_sentence(like: Candidate, turn: Turn) -> list[Candidate]:
@@ -125,131 +135,239 @@ def first_sentence(like: Candidate, turn: Turn) -> list[Candidate]:
     if not spans:
         return []
     start, end = spans[0]
-    return [replace(like, turn=turn, start=start, end=end, own=0.0, near=0.0, score=0.0)]
-
-
-def _understood(scope: Scope) -> tuple[str, ...]:
-    """Words of the question that were understood as speakers and need no evidence."""
-    return (*scope.wanted.names, *(("東京都", "都") if scope.wanted.metropolis else ()))
+    return [replace(like, turn=turn, start=start, end=end, signals={}, score=-99.0)]
 
 
 def _allowed(scope: Scope) -> Allowed | None:
-    """A speaker who is only a body (町田市) is preferred; a person or an office is required."""
-    if scope.allowed is None or scope.allowed.turns is None:
+    """Where the words must be somebody's, only that one's turns; else the meetings alone."""
+    if scope.allowed is None or scope.allowed.turns is None or scope.by_hand:
         return scope.allowed
-    if scope.wanted.firm and not scope.wanted.askers:
+    if scope.wanted.firm and not scope.wanted.askers and scope.wanted.side is None:
         return scope.allowed
     return Allowed(scope.allowed.keys)
 
 
-def _replies(corpus: Corpus, scope: Scope) -> set[tuple[str, str]]:
-    """The turns that answer those whose question is asked about."""
-    if not scope.wanted.askers and not scope.answers_to:
-        return set()
-    asked = {(p.name, p.role, p.organization) for p in scope.wanted.askers}
-    found = set()
-    for document in scope.documents:
-        turns = corpus.library.turns(document)
-        by_asker = {
-            t.id
-            for t in turns
-            if t.speaker and (t.speaker.name, t.speaker.role, t.speaker.organization) in asked
-        }
-        by_asker |= {turn for name, turn in scope.answers_to if name == document.id}
-        found |= {(document.id, t.id) for t in turns if by_asker & set(t.replies_to)}
-    return found
-
-
-_Place = tuple[Hit, list[tuple[int, int]], int, tuple[int, int]]
-
-
-def _places(hits: Sequence[Hit]) -> list[_Place]:
-    """Every sentence of the hits, with its turn's sentences and its position among them."""
-    return [
-        (hit, spans, at, span)
-        for hit in hits
-        for spans in [sentences(hit.turn.text)]
-        for at, span in enumerate(spans)
-        if span[1] > hit.passage.start and span[0] < hit.passage.end
-    ]
-
-
-def _around(corpus: Corpus, hit: Hit) -> str:
-    """What surrounds a passage: agenda item, speaker, and the question it replies to.
-
-    Of a short question all of it; of a long one the passage to which this one is linked, which its
-    index text holds.
-    """
-    document, turn = hit.document, hit.turn
-    texts = [hit.passage.index_text]
-    for asked in turn.replies_to:
-        question = corpus.turn(document.id, asked)
-        if question is not None and len(question.text) <= SHORT:
-            texts.append(question.text)
-    if turn.speaker is not None:
-        texts.append(turn.speaker.raw)
-    at = turn.agenda
-    while at is not None:
-        texts.append(document.agenda[at].title)
-        at = document.agenda[at].parent
-    if turn.agenda is not None:
-        texts += [i.title for i in document.agenda if i.parent == turn.agenda and not i.closed]
-    return "\n".join(texts)
-
-
 @dataclass(frozen=True)
-class _Judge:
-    scope: Scope
-    needs: tuple[Need, ...]
-    asked: tuple[Value, ...]
-    kind: Kind
-    focus: frozenset[str]
+class _Stretch:
+    """A passage with its turn, and the sentences of the turn that lie in it."""
 
-    def judge(
-        self,
-        hit: Hit,
-        spans: Sequence[tuple[int, int]],
-        at: int,
-        around_text: str,
-        cosine: float,
-    ) -> Candidate:
-        """Score one sentence of a hit."""
-        turn, day, needs = hit.turn, hit.document.date, self.needs
-        start, end = spans[at]
-        near_text = turn.text[spans[max(0, at - 1)][0] : spans[min(len(spans) - 1, at + 1)][1]]
-        own, near, around = Bag(turn.text[start:end]), Bag(near_text), Bag(around_text)
-        shares = covered(needs, own), covered(needs, near), covered(needs, near, around)
-        told = values(f"{near_text}\n{around_text}", base=day)
-        fits = suits(self.kind, turn.text[start:end], day)
-        score = OWN * shares[0] + NEAR * shares[1] + AROUND * shares[2]
-        score += COSINE * min(max((cosine - LOW) / (HIGH - LOW), 0.0), 1.0)
-        score += SUITS * (fits and self.kind != "what")
-        wanted = self.scope.wanted
-        if wanted.side is not None:
-            score += SIDE * (turn.kind == wanted.side)
-        key = f"{hit.document.id}@{hit.document.version}/{turn.id}"
-        named = wanted.turns is not None and key in wanted.turns
-        score += PREFERRED * named
-        return Candidate(
-            document=hit.document,
-            turn=turn,
-            start=start,
-            end=end,
-            cosine=cosine,
-            own=shares[0],
-            near=shares[1],
-            around=shares[2],
-            firm=all(near.has(n) or around.has(n) for n in needs if n.firm)
-            and all(holds(value, told) for value in self.asked),
-            suits=fits,
-            suits_near=suits(self.kind, near_text, day) and suits_unit(self.scope.query, near_text),
-            against=any(opposed(n, near) for n in needs if not near.has(n)),
-            focus=self._has_focus(near, around),
-            wanted=named,
-            score=score,
+    document: Document
+    turn: Turn
+    passage: Passage
+    asked: str
+    follows: bool
+
+
+class _Teller:
+    """Tells the signals of all candidates of one question."""
+
+    def __init__(
+        self, corpus: Corpus, scope: Scope, question: Question, hits: Sequence[Hit]
+    ) -> None:
+        self.corpus, self.scope, self.question, self.hits = corpus, scope, question, hits
+        self.ranked = {hit.passage.id: hit for hit in hits}
+        dated = [d.date for d in corpus.documents.values() if d.date]
+        self.days = sorted(set(dated))
+        noise, floor = corpus.embedder.cosine_noise, corpus.embedder.cosine_floor
+        self.noise, self.reach = noise, max(floor - noise, 1e-6)
+
+    def candidates(self) -> Iterator[Candidate]:
+        """Each sentence once."""
+        stretches = list(self._stretches())
+        places = [
+            (stretch, spans, at)
+            for stretch in stretches
+            for spans in [sentences(stretch.turn.text)]
+            for at, span in enumerate(spans)
+            if span[1] > stretch.passage.start and span[0] < stretch.passage.end
+        ]
+        own = [s.turn.text[spans[at][0] : spans[at][1]] for s, spans, at in places]
+        asked = sorted({t for s in stretches for t in _parts(s.asked)})
+        near = self.corpus.nearness.cosines(self.scope.query, [*own, *asked])
+        cosines = dict(zip([*own, *asked], map(self._scaled, near), strict=True))
+        best = max((cosines[text] for text in own), default=0.0)
+        passages = self._passage_cosines(stretches)
+        seen: set[tuple[str, str, int]] = set()
+        for (stretch, spans, at), text, raw in zip(places, own, near, strict=False):
+            key = (stretch.document.id, stretch.turn.id, spans[at][0])
+            if key in seen or key in self.scope.passed:
+                continue
+            seen.add(key)
+            signals = textual(self.question, self._place(stretch, spans, at))
+            signals |= self._ranking(stretch)
+            signals |= self._sides(stretch)
+            signals |= in_time(self.question.text, self._recent(stretch.document))
+            signals["cosine"] = cosines[text]
+            signals["cosine_passage"] = passages.get(stretch.passage.id, 0.0)
+            signals["cosine_asked"] = max((cosines[t] for t in _parts(stretch.asked)), default=0.0)
+            signals["closeness"] = cosines[text] - best
+            wanted = signals["speaker"] > 0
+            yield Candidate(stretch.document, stretch.turn, *spans[at], signals, float(raw), wanted)
+
+    def _scaled(self, cosine: float) -> float:
+        """A raw cosine between what the model gives anything (0) and its floor of evidence (1)."""
+        return (cosine - self.noise) / self.reach
+
+    def _stretches(self) -> Iterator[_Stretch]:
+        taken: set[str] = set()
+        partners: list[Passage] = []
+        for place, hit in enumerate(self.hits):
+            if hit.passage.id not in taken:
+                taken.add(hit.passage.id)
+                yield self._stretch(hit.document, hit.turn, hit.passage)
+            if place < EXCHANGED:
+                partners.extend(self._other_side(hit))
+        for passage in partners:
+            document = self.corpus.documents.get(passage.document)
+            turn = self.corpus.turn(passage.document, passage.turn)
+            if passage.id in taken or document is None or turn is None:
+                continue
+            if self.scope.allowed is not None and not self._admits(passage):
+                continue
+            taken.add(passage.id)
+            yield self._stretch(document, turn, passage)
+
+    def _admits(self, passage: Passage) -> bool:
+        allowed = _allowed(self.scope)
+        return allowed is None or allowed.admits(passage.id)
+
+    def _other_side(self, hit: Hit) -> list[Passage]:
+        """The passages of a hit's exchange: what it replies to, and what replies to it."""
+        every = self.corpus.library.passages_by_turn(hit.document)
+        turns = self.corpus.library.turns(hit.document)
+        mine = hit.turn
+        answers = {name.rpartition("/")[0].rpartition("/")[2] for name in hit.passage.answers}
+        others = set(mine.replies_to) | answers
+        if not hit.passage.answers:
+            others |= {turn.id for turn in turns if mine.id in turn.replies_to}
+        at = mine.ordinal - 1
+        if not others and at + 1 < len(turns) and _talks(mine, turns[at + 1]):
+            others.add(turns[at + 1].id)
+        found: list[Passage] = []
+        for other in sorted(others, key=lambda name: int(name[1:])):
+            own = every.get(other, ())
+            linked = [p for p in own if p.id in hit.passage.answers or hit.passage.id in p.answers]
+            short = len(sentences(turns[int(other[1:]) - 1].text)) <= WHOLE
+            found.extend(own if short or not linked else linked)
+        return found
+
+    def _stretch(self, document: Document, turn: Turn, passage: Passage) -> _Stretch:
+        asked = self._asked(document, turn, passage)
+        if asked:
+            return _Stretch(document, turn, passage, asked, follows=False)
+        turns = self.corpus.library.turns(document)
+        at = turn.ordinal - 1
+        if at and _talks(turns[at - 1], turn) and turn.kind != "question":
+            return _Stretch(document, turn, passage, turns[at - 1].text[-ASKED:], follows=True)
+        return _Stretch(document, turn, passage, "", follows=False)
+
+    def _asked(self, document: Document, turn: Turn, passage: Passage) -> str:
+        """What a passage replies to: of a short question all, of a long one what is linked."""
+        if not turn.replies_to:
+            return ""
+        every = self.corpus.library.passages_by_turn(document)
+        texts = []
+        for name in turn.replies_to:
+            whole = self.corpus.turn(document.id, name)
+            if whole is None:
+                continue
+            linked = [p.text for p in every.get(name, ()) if passage.id in p.answers]
+            texts.append(whole.text if len(whole.text) <= ASKED else "\n".join(linked)[-ASKED:])
+        return "\n".join(text for text in texts if text)
+
+    def _place(self, stretch: _Stretch, spans: Sequence[tuple[int, int]], at: int) -> Place:
+        turn, document = stretch.turn, stretch.document
+        around = [turn.speaker.raw if turn.speaker else ""]
+        item = turn.agenda
+        while item is not None:
+            around.append(document.agenda[item].title)
+            item = document.agenda[item].parent
+        if turn.agenda is not None:
+            below = (i for i in document.agenda if i.parent == turn.agenda and not i.closed)
+            around += [one.title for one in below]
+        return Place(
+            own=turn.text[spans[at][0] : spans[at][1]],
+            near=turn.text[spans[max(0, at - 1)][0] : spans[min(len(spans) - 1, at + 1)][1]],
+            passage=stretch.passage.text,
+            asked=stretch.asked,
+            around="\n".join(around),
+            day=document.date,
+            first=at == 0,
         )
 
-    def _has_focus(self, *bags: Bag) -> bool:
-        """Whether what is asked for by name (委託先はどこ) occurs, at least in part."""
-        wanted = [need for need in self.needs if need.word in self.focus]
-        return not wanted or any(bag.has(need) for need in wanted for bag in bags)
+    def _ranking(self, stretch: _Stretch) -> dict[str, float]:
+        hit = self.ranked.get(stretch.passage.id)
+        if hit is None:
+            return {"fused": 0.0, "words": 0.0, "bigrams": 0.0, "dense": 0.0}
+        best = self.hits[0].score or 1.0
+        ranks = (
+            ("words", hit.ranks.words),
+            ("bigrams", hit.ranks.bigrams),
+            ("dense", hit.ranks.dense),
+        )
+        return {"fused": hit.score / best} | {
+            name: 1.0 / rank if rank else 0.0 for name, rank in ranks
+        }
+
+    def _sides(self, stretch: _Stretch) -> dict[str, float]:
+        turn, wanted = stretch.turn, self.scope.wanted
+        found = {
+            "is_question": float(turn.kind == "question"),
+            "is_answer": float(turn.kind == "answer"),
+            "follows": float(stretch.follows),
+            "speaker": 0.0,
+        }
+        if wanted.side is not None:
+            replies = turn.kind == "answer" or stretch.follows
+            fits = replies if wanted.side == "answer" else turn.kind == wanted.side
+            found |= {"side": float(fits), "side_not": float(not fits)}
+        if wanted.turns is not None:
+            key = f"{version_key(stretch.document.id, stretch.document.version)}/{turn.id}"
+            named = key in wanted.turns
+            found |= {"speaker": float(named), "speaker_not": float(not named)}
+        if wanted.askers or self.scope.answers_to:
+            found["replies_asker"] = float(self._replies_to_asker(stretch, wanted))
+        return found
+
+    def _replies_to_asker(self, stretch: _Stretch, wanted: Wanted) -> bool:
+        turns = self.corpus.library.turns(stretch.document)
+        before = [turns[int(name[1:]) - 1] for name in stretch.turn.replies_to]
+        if not before and stretch.follows:
+            before = [turns[stretch.turn.ordinal - 2]]
+        asked = {(p.name, p.role, p.organization) for p in wanted.askers}
+        return any(
+            (stretch.document.id, turn.id) in self.scope.answers_to
+            or (
+                turn.speaker is not None
+                and (turn.speaker.name, turn.speaker.role, turn.speaker.organization) in asked
+            )
+            for turn in before
+        )
+
+    def _recent(self, document: Document) -> float:
+        if document.date is None or len(self.days) < 2:
+            return 0.5
+        return self.days.index(document.date) / (len(self.days) - 1)
+
+    def _passage_cosines(self, stretches: Sequence[_Stretch]) -> dict[str, float]:
+        known = {hit.passage.id: hit.cosine for hit in self.hits if hit.cosine is not None}
+        missing = [s.passage.id for s in stretches if s.passage.id not in known]
+        if missing:
+            asked = self.corpus.nearness.question(self.scope.query)
+            vectors = self.corpus.index.vectors.vectors(missing)
+            known |= {name: float(np.dot(v, asked)) for name, v in vectors.items()}
+        return {name: self._scaled(cosine) for name, cosine in known.items()}
+
+
+def _talks(one: Turn, other: Turn) -> bool:
+    """Whether two neighbouring turns are of two speakers under one agenda item."""
+    return (
+        one.agenda == other.agenda
+        and one.speaker is not None
+        and other.speaker is not None
+        and one.speaker != other.speaker
+    )
+
+
+def _parts(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]

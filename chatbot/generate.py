@@ -90,9 +90,18 @@ class Generative:
 
 
 def _spoken(draft: Draft) -> list[Citation]:
-    """What a draft cites of speeches; empty where it rests on a header, an agenda or a name."""
-    cited = [part for claim in draft.claims for part in claim.parts if isinstance(part, Citation)]
-    return cited if cited and all(citation.part == "text" for citation in cited) else []
+    """What a draft cites of speeches; empty where it rests on a header, an agenda or a name.
+
+    In an answer made of entries, those that rest on something else stay as they are.
+    """
+    cited = [
+        (part, claim.entry)
+        for claim in draft.claims
+        for part in claim.parts
+        if isinstance(part, Citation)
+    ]
+    spoken = [part for part, _ in cited if part.part == "text"]
+    return spoken if all(part.part == "text" or entry for part, entry in cited) else []
 
 
 class _Phrasing:

@@ -59,6 +59,7 @@ class Library:
             )
         self._turn_guard = threading.Lock()
         self._turn_cache: dict[tuple[str, int], tuple[Turn, ...]] = {}
+        self._passage_cache: dict[tuple[str, int], dict[str, list[Passage]]] = {}
 
     @property
     def engine(self) -> sa.Engine:
@@ -266,6 +267,22 @@ class Library:
             ).scalars()
             found = [load_json(Passage, record) for record in records]
         return sorted(found, key=lambda p: (int(p.turn[1:]), p.start))
+
+    def passages_by_turn(self, document: Document) -> dict[str, list[Passage]]:
+        """The passages of a version by their turns, in order; remembered like its turns."""
+        key = (document.id, document.version)
+        with self._turn_guard:
+            cached = self._passage_cache.get(key)
+        if cached is None:
+            cached = {}
+            for passage in self.passages_of(*key):
+                cached.setdefault(passage.turn, []).append(passage)
+            if cached:
+                with self._turn_guard:
+                    if len(self._passage_cache) >= _TURN_CACHE:
+                        del self._passage_cache[next(iter(self._passage_cache))]
+                    self._passage_cache[key] = cached
+        return cached
 
     def passage_ids(self, document: str, version: int, turns: Iterable[str] = ()) -> list[str]:
         """Ids of the passages of one version, or of some of its turns."""

@@ -7,16 +7,12 @@ katakana words that the dictionary does not know as loan words.
 from __future__ import annotations
 
 import re
-import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-import fugashi
-import unidic_lite
-
 from chatbot.dates import values
-from chatbot.text import fold_kana, normalize
+from chatbot.text import analysed, fold_kana, normalize
 from chatbot.types import Speaker
 from chatbot.wording import read, variants
 
@@ -45,7 +41,6 @@ _NO_NAME = re.compile(r"[ァ-ヴー]+|[ぁ-ん]{1,2}|同[一-龥]")
 _ERAS = frozenset("令和 平成 昭和 大正 明治".split())
 _HONORIFIC = re.compile(r"(?:さん|氏|様|君|先生|委員|議員|殿)$")
 _POST = re.compile(r"(?:(?:副|局)?[一-龥]?[長事官臣授]|CIO)$")
-_lock = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +56,13 @@ def compact(text: str) -> str:
     return re.sub(r"\s+", "", fold_kana(text)).lower()
 
 
-@lru_cache(maxsize=1)
-def _tagger() -> fugashi.Tagger:
-    return fugashi.Tagger(f'-r "{unidic_lite.DICDIR}/mecabrc" -d "{unidic_lite.DICDIR}"')
-
-
 @lru_cache(maxsize=4096)
 def everyday(katakana: str) -> bool:
     """Whether a katakana word is made of loan words that the dictionary knows."""
-    with _lock:
-        return all(
-            node.feature.goshu in ("外", "和", "漢", "混") and node.feature.pos2 != "固有名詞"
-            for node in _tagger()(katakana)
-        )
+    return all(
+        feature.goshu in ("外", "和", "漢", "混") and feature.pos2 != "固有名詞"
+        for _, _, feature in analysed(katakana)
+    )
 
 
 @lru_cache(maxsize=2048)

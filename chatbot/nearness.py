@@ -18,7 +18,18 @@ class Nearness:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self._known: OrderedDict[str, Vectors] = OrderedDict()
+        self._asked: tuple[str, Vectors] | None = None
         self._guard = threading.Lock()
+
+    def question(self, question: str) -> Vectors:
+        """The vector of a question; the last one is remembered."""
+        with self._guard:
+            if self._asked is not None and self._asked[0] == question:
+                return self._asked[1]
+        vector = self._embedder.embed_query(question)
+        with self._guard:
+            self._asked = (question, vector)
+        return vector
 
     def cosines(self, question: str, texts: Sequence[str]) -> list[float]:
         """The raw cosine of each text with the question, in order."""
@@ -32,6 +43,6 @@ class Nearness:
             self._known.update(fresh)
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
-        asked = self._embedder.embed_query(question)
+        asked = self.question(question)
         near = {text: float(vector @ asked) for text, vector in {**vectors, **fresh}.items()}
         return [near[text] for text in texts]

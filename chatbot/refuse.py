@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chatbot.cite import Claim, Draft, cite_text, meeting_name, when
-from chatbot.extract import Found
+from chatbot.extract import Candidate, Found
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.text import sentences
@@ -15,6 +15,10 @@ from chatbot.types import Citation, Note
 RELATED = 3
 # So far below the model's floor of evidence a question has nothing to do with the minutes.
 DOUBT = 0.035
+# What has to do with meetings, even where the minutes say nothing of it.
+_OF_MEETINGS = re.compile(
+    r"会議|協議会|議事|議題|次回|今回|資料|非公開|発言|質疑|質問|宿題|出席|委員"
+)
 
 
 def absent(corpus: Corpus, scope: Scope, found: Found) -> Draft:
@@ -28,7 +32,7 @@ def absent(corpus: Corpus, scope: Scope, found: Found) -> Draft:
     return Draft(
         "not_found",
         (Claim((f"議事要旨に、{who}の発言は記載されていません。",)),),
-        tuple(mentions) or related_to(found),
+        tuple(mentions) or related_to(found, corpus.embedder.cosine_floor),
         (note,),
     )
 
@@ -79,12 +83,16 @@ def refusal(corpus: Corpus, scope: Scope, found: Found) -> Draft:
         text = "会議の議事要旨に関するご質問ではないため、お答えできません。"
         return Draft("out_of_scope", (Claim((text,)),))
     text = "議事要旨に、お尋ねの内容は記載されていません。"
-    return Draft("not_found", (Claim((text,)),), related_to(found))
+    return Draft("not_found", (Claim((text,)),), related_to(found, corpus.embedder.cosine_floor))
 
 
 def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
     """Whether a question shares neither a word nor a meaning with the minutes."""
     if scope.named or scope.wanted.people or scope.wanted.metropolis:
+        return False
+    if _OF_MEETINGS.search(scope.question):
+        return False
+    if not found.question.nouns and found.values:
         return False
     shares = any(
         corpus.index.words.frequency("words", form)
@@ -96,11 +104,18 @@ def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
     return not shares and nearest < corpus.embedder.cosine_floor - DOUBT
 
 
-def related_to(found: Found) -> tuple[Citation, ...]:
+def related_to(found: Found, floor: float) -> tuple[Citation, ...]:
+    """What comes near: a subject is shared, or the cosine is one of the model's evidence."""
     near: dict[tuple[str, str], Citation] = {}
     for c in found.candidates:
-        if c.near > 0 or c.cosine > 0:
+        if _is_near(c, floor):
             near.setdefault(
                 (c.document.id, c.turn.id), cite_text(c.document, c.turn, c.start, c.end)
             )
     return tuple(list(near.values())[:RELATED])
+
+
+def _is_near(candidate: Candidate, floor: float) -> bool:
+    if candidate.turn.kind == "note":
+        return False
+    return candidate.told("exchange_nouns") > 0 or candidate.cosine >= floor

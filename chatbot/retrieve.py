@@ -131,7 +131,7 @@ def _dense(
     corpus: Corpus, query: str, depth: int, within: Allowed, restricted: bool
 ) -> list[tuple[str, float]]:
     """Dense neighbours; where a filter leaves few passages, all of those exactly."""
-    vector = corpus.embedder.embed_query(query)
+    vector = corpus.nearness.question(query)
     if restricted:
         ids = _few(corpus.library, within)
         if ids is not None:

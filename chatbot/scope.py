@@ -33,8 +33,9 @@ class Scope:
     spelled as the minutes do; ``documents`` are the meetings it may be answered from, oldest first;
     ``missing`` names meetings that it asks for and the library does not hold; ``named`` says
     whether it named any. ``wanted`` are speakers, ``spans`` where the normalised question names
-    meetings. In a conversation, ``passed`` are sentences (document, turn, start) that were quoted
-    before and are not asked for again, ``answers_to`` turns (document, turn) whose answers are.
+    meetings, ``by_hand`` that a speaker is set as a filter. In a conversation, ``passed`` are
+    sentences (document, turn, start) that were quoted before and are not asked for again,
+    ``answers_to`` turns (document, turn) whose answers are.
     """
 
     question: str
@@ -47,6 +48,7 @@ class Scope:
     allowed: Allowed | None
     today: date
     spans: tuple[tuple[int, int], ...] = ()
+    by_hand: bool = False
     passed: frozenset[tuple[str, str, int]] = frozenset()
     answers_to: frozenset[tuple[str, str]] = frozenset()
 
@@ -64,7 +66,7 @@ def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> 
     query = _THIS_COUNCIL.sub("この会議", query)
     wanted = read_people(query, people, filters.speaker)
     if wanted.people and not wanted.firm and not _spoken_of(corpus, chosen, wanted):
-        wanted = replace(wanted, firm=True)
+        wanted = replace(wanted, firm=True, names=wanted.mentioned)
     restricted = len(chosen) < len(every) or wanted.turns is not None
     keys = frozenset(version_key(d.id, d.version) for d in chosen)
     named = meetings.documents is not None or filters.meeting is not None
@@ -86,6 +88,7 @@ def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> 
         allowed=Allowed(keys, wanted.turns) if restricted else None,
         today=today,
         spans=meetings.spans,
+        by_hand=filters.speaker is not None,
     )
 
 

@@ -47,7 +47,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _DROPPED = ("助詞", "助動詞", "補助記号", "記号-一般", "空白", "形状詞-助動詞語幹")
 _CONTENT = ("名詞", "動詞", "形容詞", "形状詞")
 _HIRAGANA = {c: c + 0x60 for c in [*range(0x3041, 0x3097), 0x309D, 0x309E]}
-_local = threading.local()
+_tagging = threading.Lock()
 
 
 def normalize(s: str) -> str:
@@ -213,28 +213,34 @@ def tokens(s: str) -> list[Word]:
     return found
 
 
+@lru_cache(maxsize=1)
 def _tagger() -> Any:
-    tagger = getattr(_local, "tagger", None)
-    if tagger is None:
-        tagger = fugashi.Tagger(f'-r "{unidic_lite.DICDIR}/mecabrc" -d "{unidic_lite.DICDIR}"')
-        _local.tagger = tagger
-    return tagger
+    return fugashi.Tagger(f'-r "{unidic_lite.DICDIR}/mecabrc" -d "{unidic_lite.DICDIR}"')
+
+
+def analysed(text: str) -> list[tuple[str, str, Any]]:
+    """What MeCab makes of a text without control characters: (blanks before, surface, feature).
+
+    One tagger serves all threads in turn: each would map the dictionary, 250 MB, anew, and a page
+    has a new thread for every question.
+    """
+    with _tagging:  # the nodes themselves are valid only until the next text is read
+        return [(node.white_space, node.surface, node.feature) for node in _tagger()(text)]
 
 
 def _nodes(text: str) -> Iterator[tuple[int, int, Any]]:
     """MeCab's words of an NFKC text, taken in chunks that end where a sentence may."""
     safe = _UNSAFE.sub(" ", text)
-    tagger = _tagger()
     begin = 0
     while begin < len(safe):
         end = min(begin + _CHUNK, len(safe))
         if end < len(safe):
             end = max(safe.rfind("。", begin, end), safe.rfind(" ", begin, end)) + 1 or end
         at = begin
-        for node in tagger(safe[begin:end]):
-            at += len(node.white_space)
-            yield at, at + len(node.surface), node.feature
-            at += len(node.surface)
+        for blanks, surface, feature in analysed(safe[begin:end]):
+            at += len(blanks)
+            yield at, at + len(surface), feature
+            at += len(surface)
         begin = end
 
 

@@ -24,6 +24,7 @@ class Letters:
     """An embedding model without a file: which letters a text has."""
 
     cosine_floor = 0.95
+    cosine_noise = 0.5
 
     def __init__(self, dimension: int = 64) -> None:
         self.dimension = dimension
