@@ -9,15 +9,25 @@ from pathlib import Path
 from bench.beir import BeirError, read_beir
 from bench.cold import ProcessFailed, measure_cold
 from bench.recipe import ModelDiffers
-from bench.report import at_scale, comparison, conditions, from_cold, table, write_block
+from bench.report import (
+    at_scale,
+    comparison,
+    conditions,
+    from_cold,
+    has_block,
+    table,
+    write_block,
+)
 from bench.run import measure_sides
 from bench.scale import measure_scale
+from bench.wording import BLOCK, measure_wording
+from bench.wording import block as block_of_wording
 from chatbot.cli import terminal
 from chatbot.settings import Settings
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure start and memory, then both sides, then scale; print the table and write it."""
+    """Measure start and memory, both sides, scale, a model's wording; print and write tables."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="速さと精度を測る")
     parser.add_argument("directory", type=Path, help="BEIR 形式のフォルダー")
     parser.add_argument(
@@ -36,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
             loads.append(os.getloadavg()[0])
             scale = measure_scale(settings, data, told)
             loads.append(os.getloadavg()[0])
+            wording = measure_wording(settings, told)
     except (BeirError, ProcessFailed, ModelDiffers) as problem:
         terminal.complain(str(problem))
         return 1
@@ -45,9 +56,12 @@ def main(arguments: list[str] | None = None) -> int:
         + f"\n\n{conditions(data, outcomes, settings.threads, loads)} "
         + f"Both models' vectors of the same texts have a mean cosine of {cosine:.4f}."
     )
-    terminal.say(block)
+    worded = block_of_wording(wording, [loads[-1], os.getloadavg()[0]])
+    terminal.say(f"{block}\n\n{worded}")
     for page in given.write:
         write_block(page, block)
+        if has_block(page, BLOCK):
+            write_block(page, worded, BLOCK)
     return 0
 
 

@@ -132,11 +132,21 @@ def processor() -> str:
     return found[1].strip() if found else platform.processor() or platform.machine()
 
 
-def write_block(path: Path, block: str) -> None:
-    """Put a block between the markers of a page; ValueError where it has none."""
+def has_block(path: Path, name: str) -> bool:
+    """Whether a page has a place for a block."""
+    return _markers(name)[0] in path.read_text(encoding="utf-8")
+
+
+def write_block(path: Path, block: str, name: str = "bench") -> None:
+    """Put a block between its markers in a page; ValueError where it has none."""
     text = path.read_text(encoding="utf-8")
-    head, begin, rest = text.partition(BEGIN)
-    _, end, tail = rest.partition(END)
+    begins, ends = _markers(name)
+    head, begin, rest = text.partition(begins)
+    _, end, tail = rest.partition(ends)
     if not begin or not end:
-        raise ValueError(f"{path} に {BEGIN} と {END} がありません。")
-    path.write_text(f"{head}{BEGIN}\n{block}\n{END}{tail}", encoding="utf-8")
+        raise ValueError(f"{path} に {begins} と {ends} がありません。")
+    path.write_text(f"{head}{begins}\n{block}\n{ends}{tail}", encoding="utf-8")
+
+
+def _markers(name: str) -> tuple[str, str]:
+    return f"<!-- {name}: begin -->", f"<!-- {name}: end -->"

@@ -1,41 +1,53 @@
 """A chat model behind one method: text in, text out, piece by piece, within a time that is set.
 
-Any model that LangChain's ``init_chat_model`` opens. What goes wrong there, whatever the provider
-calls it, is a `ModelFailure` with a sentence for the reader: a model must never take an answer down
-with it.
+What goes wrong, whatever the provider calls it, is a `ModelFailure` with a sentence for the reader:
+a model must never take an answer down with it. `chatbot.provider` opens models.
 """
 
 from __future__ import annotations
 
+import asyncio
 import queue
+import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing
+from functools import cache
 from typing import Any, Protocol
-
-from chatbot.settings import Settings
 
 # (role, text) as LangChain takes them: "system", "human", "ai".
 Message = tuple[str, str]
 
-# How often a model that is busy or out of order is asked again, and the longest wait between.
-_TRIES, _LONGEST_WAIT = 3, 8.0
+# How often a model that is busy or out of order is asked, and the seconds between: at first, by
+# chance besides, and at the most.
+_TRIES, _FIRST_WAIT, _BY_CHANCE, _LONGEST_WAIT = 3, 0.3, 0.2, 8.0
 # HTTP statuses after which it makes sense to ask again.
 _BUSY = frozenset({408, 409, 425, 429, *range(500, 600)})
-# What providers call the reason for which a reply ended, and a reply that was cut for its length.
+# What providers call the reason for which a reply ended; that it was cut for its length; and that
+# it was held back.
 _FINISH = ("finish_reason", "done_reason", "stop_reason")
-_CUT = frozenset({"length", "max_tokens"})
+_TOO_LONG = frozenset({"length", "max_tokens"})
+_HELD_BACK = frozenset({"content_filter", "safety", "recitation", "refusal"})
 # A reply of more characters than this for each token that was allowed is no longer listened to.
 _CHARACTERS = 4
-_PROVIDERS = {"openai": "openai", "azure_openai": "openai", "ollama": "ollama"}
+# What cannot be stored or shown.
+_UNSOUND = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# A reply on its way: text and the reason for which it ended, a failure, or the end.
+_Pieces = queue.Queue["tuple[str, str] | ModelFailure | None"]
+
+TOO_LATE = "言語モデルが時間内に返答しませんでした。"
+CUT_SHORT = "言語モデルの返答が途中で切れました。"
+HELD_BACK = "言語モデルの提供元が返答を途中で止めました。"
+TOO_LONG = "言語モデルの返答が長すぎました。"
 
 
 class ModelFailure(Exception):
     """The chat model gave no usable reply; the message is a Japanese sentence that says why."""
 
 
-class ChatModelError(RuntimeError):
-    """A chat model that cannot be opened; the message says why and what to do."""
+class TooLong(ModelFailure):
+    """The reply is longer than allowed."""
 
 
 class ChatModel(Protocol):
@@ -57,7 +69,7 @@ class LangChainModel:
     """A model of LangChain's, asked again while it is busy and listened to while time is left."""
 
     def __init__(self, name: str, model: Any, limit: int) -> None:
-        """``model`` has ``stream(messages)``; ``limit`` is the longest reply in tokens."""
+        """``model`` has ``astream(messages)``; ``limit`` is the longest reply in tokens."""
         self.name = name
         self._model = model
         self._longest = limit * _CHARACTERS
@@ -70,28 +82,33 @@ class LangChainModel:
             finish = ended or finish
             whole += len(text)
             if whole > self._longest:
-                raise ModelFailure("言語モデルの返答が長すぎました。")
+                raise TooLong(TOO_LONG)
             if text:
                 yield text
         if finish is None:
-            raise ModelFailure("言語モデルの返答が途中で切れました。")
-        if finish in _CUT:
-            raise ModelFailure("言語モデルの返答が長すぎました。")
+            raise ModelFailure(CUT_SHORT)
+        if finish.casefold() in _TOO_LONG:
+            raise TooLong(TOO_LONG)
+        if finish.casefold() in _HELD_BACK:
+            raise ModelFailure(HELD_BACK)
 
     def _listen(self, messages: Sequence[Message], until: float) -> Iterator[tuple[str, str]]:
-        """Pieces and reasons for ending, read by another thread, which may hang without harm."""
-        pieces: queue.Queue[tuple[str, str] | ModelFailure | None] = queue.Queue()
+        """Pieces and reasons for ending. When this ends, so does the request."""
+        pieces: _Pieces = queue.Queue()
         given_up = threading.Event()
-        reader = threading.Thread(
-            target=self._read, args=(list(messages), until, pieces, given_up), daemon=True
+        reading = asyncio.run_coroutine_threadsafe(
+            self._read(list(messages), until, pieces, given_up), _loop()
         )
-        reader.start()
         try:
             while True:
+                left = until - time.monotonic()
                 try:
-                    piece = pieces.get(timeout=max(0.0, until - time.monotonic()))
+                    piece = pieces.get(timeout=max(left, 0.0))
                 except queue.Empty:
-                    raise ModelFailure("言語モデルが時間内に返答しませんでした。") from None
+                    left = 0.0
+                # A model that never ends must not go on because it always has a piece ready.
+                if left <= 0.0:
+                    raise ModelFailure(TOO_LATE)
                 if piece is None:
                     return
                 if isinstance(piece, ModelFailure):
@@ -99,104 +116,103 @@ class LangChainModel:
                 yield piece
         finally:
             given_up.set()
+            reading.cancel()
 
-    def _read(
-        self,
-        messages: list[Message],
-        until: float,
-        pieces: queue.Queue[tuple[str, str] | ModelFailure | None],
-        given_up: threading.Event,
+    async def _read(
+        self, messages: list[Message], until: float, pieces: _Pieces, given_up: threading.Event
     ) -> None:
+        from langsmith import tracing_context
+
+        begun = False
         try:
-            for chunk in self._begun(messages, until, given_up):
-                pieces.put((chunk.text, _finish(chunk.response_metadata)))
-                if given_up.is_set():
-                    break
+            # What was asked and answered goes to the model and nowhere else, whatever LangChain's
+            # own environment variables say.
+            with tracing_context(enabled=False):
+                async with (
+                    asyncio.timeout(max(until - time.monotonic(), 0.0)),
+                    aclosing(self._begun(messages)) as chunks,
+                ):
+                    async for chunk in chunks:
+                        begun = True
+                        # `asyncio.wait_for`, which providers use, loses a cancellation that comes
+                        # together with a chunk (until Python 3.12).
+                        if given_up.is_set():
+                            return
+                        text = _UNSOUND.sub("", str(chunk.text))
+                        pieces.put((text, _finish(chunk.response_metadata)))
         # Each provider has exceptions of its own, and none of them may reach the reader.
         except Exception as problem:
-            pieces.put(ModelFailure(_explained(problem)))
+            pieces.put(ModelFailure(_explained(problem, begun=begun)))
         else:
             pieces.put(None)
 
-    def _begun(
-        self, messages: list[Message], until: float, given_up: threading.Event
-    ) -> Iterator[Any]:
+    async def _begun(self, messages: list[Message]) -> AsyncGenerator[Any, None]:
         """The chunks of the first try that begins to give some; after that there is no other."""
         from tenacity import (
-            Retrying,
+            AsyncRetrying,
             retry_if_exception,
             stop_after_attempt,
-            wait_exponential_jitter,
+            wait_exponential,
+            wait_random,
         )
 
-        def again(problem: BaseException) -> bool:
-            return _is_passing(problem) and not given_up.is_set() and time.monotonic() < until
-
-        begun = Retrying(
-            retry=retry_if_exception(again),
+        begun = AsyncRetrying(
+            retry=retry_if_exception(_is_passing),
             stop=stop_after_attempt(_TRIES),
-            wait=wait_exponential_jitter(initial=0.2, max=_LONGEST_WAIT),
+            wait=wait_exponential(_FIRST_WAIT, max=_LONGEST_WAIT) + wait_random(0, _BY_CHANCE),
             reraise=True,
         )
 
-        def first() -> tuple[Any, Iterator[Any]]:
-            chunks = iter(self._model.stream(messages))
-            return next(chunks, None), chunks
+        async def first() -> tuple[Any, Any]:
+            chunks = self._model.astream(messages)
+            return await anext(chunks, None), chunks
 
-        chunk, rest = begun(first)
-        if chunk is not None:
-            yield chunk
-            yield from rest
+        chunk: Any
+        rest: Any
+        chunk, rest = await begun(first)
+        async with aclosing(rest):
+            if chunk is not None:
+                yield chunk
+            async for chunk in rest:
+                yield chunk
+
+
+class Hurried:
+    """A model that is given at most so many seconds for a reply, whatever the caller would give."""
+
+    def __init__(self, model: ChatModel, seconds: float) -> None:
+        self._model = model
+        self._seconds = seconds
+
+    @property
+    def name(self) -> str:
+        """The model's own name."""
+        return self._model.name
+
+    def stream(self, messages: Sequence[Message], until: float) -> Iterator[str]:
+        """See `ChatModel`."""
+        return self._model.stream(messages, min(until, time.monotonic() + self._seconds))
+
+
+_starting = threading.Lock()
+
+
+def _loop() -> asyncio.AbstractEventLoop:
+    """Where all replies of this process are read: one thread, whatever hangs there."""
+    with _starting:
+        return _running()
+
+
+@cache
+def _running() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="gijiq-chat-model", daemon=True).start()
+    return loop
 
 
 def whole_reply(model: ChatModel, messages: Sequence[Message], until: float) -> str:
     """A reply in one piece; raises `ModelFailure`."""
     return "".join(model.stream(messages, until)).strip()
-
-
-def open_chat_model(settings: Settings) -> ChatModel | None:
-    """The model that ``settings.chat_model`` names (``provider:NAME``), or None where none is set.
-
-    Raises `ChatModelError` where it cannot be had.
-    """
-    if not settings.chat_model:
-        return None
-    provider, _, model = settings.chat_model.partition(":")
-    try:
-        from langchain.chat_models import init_chat_model
-
-        opened = init_chat_model(settings.chat_model, **_options(provider, settings))
-    except ImportError as problem:
-        extra = _PROVIDERS.get(provider, provider)
-        raise ChatModelError(
-            f"設定 chat_model の {provider} に要る部品がありません。"
-            f"pip install 'gijiq[{extra}]' で入れてください。"
-        ) from problem
-    except ValueError as problem:  # what LangChain and pydantic say of settings that do not fit
-        reason = str(problem).splitlines()[0]
-        raise ChatModelError(
-            f"設定 chat_model「{settings.chat_model}」を開けません（{reason}）。"
-            "openai:モデル名 または ollama:モデル名 の形で、接続先は chat_base_url、"
-            "鍵は環境変数 GIJIQ_CHAT_API_KEY で指定してください。"
-        ) from problem
-    return LangChainModel(model, opened, settings.chat_max_tokens)
-
-
-def _options(provider: str, settings: Settings) -> dict[str, Any]:
-    """What each provider calls its choices."""
-    options: dict[str, Any] = {"temperature": 0}
-    if settings.chat_base_url:
-        options["azure_endpoint" if provider == "azure_openai" else "base_url"] = (
-            settings.chat_base_url
-        )
-    if provider == "ollama":
-        # With `client_kwargs` Ollama's client keeps to the time that we do.
-        client = {"timeout": settings.chat_timeout}
-        return options | {"num_predict": settings.chat_max_tokens, "client_kwargs": client}
-    if settings.chat_api_key is not None:
-        options["api_key"] = settings.chat_api_key.get_secret_value()
-    options |= {"timeout": settings.chat_timeout, "max_tokens": settings.chat_max_tokens}
-    return options | {"max_retries": 0}  # tried again here, whichever the provider
 
 
 def _finish(metadata: dict[str, Any]) -> str:
@@ -221,7 +237,7 @@ def _timed_out(problem: BaseException) -> bool:
     return isinstance(problem, TimeoutError) or "Timeout" in type(problem).__name__
 
 
-def _explained(problem: BaseException) -> str:
+def _explained(problem: BaseException, *, begun: bool) -> str:
     status = _status(problem)
     if status in (401, 403):
         return f"言語モデルに接続できません（認証エラー {status}）。"
@@ -230,5 +246,8 @@ def _explained(problem: BaseException) -> str:
     if status is not None:
         return f"言語モデルがエラーを返しました（{status}）。"
     if _timed_out(problem):
-        return "言語モデルが時間内に返答しませんでした。"
-    return f"言語モデルに接続できません（{type(problem).__name__}）。"
+        return TOO_LATE
+    if begun:
+        return CUT_SHORT
+    what = "に接続できません" if "Connect" in type(problem).__name__ else "の返答を読めません"
+    return f"言語モデル{what}（{type(problem).__name__}）。"

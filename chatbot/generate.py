@@ -16,20 +16,20 @@ from dataclasses import dataclass, field, replace
 from chatbot.answer import Answerer, Extractive, Watch, unwatched
 from chatbot.chat_model import (
     ChatModel,
-    ChatModelError,
+    Hurried,
     Message,
     ModelFailure,
-    open_chat_model,
     whole_reply,
 )
 from chatbot.cite import Claim, Draft, Judged, Trace, cite_text
 from chatbot.grounding import Evidence, Similarity, Verdict, check
 from chatbot.material import FIRST, LAST, Exchange, exchanges, plain, shown
-from chatbot.reply import Splitter, Written, read
+from chatbot.provider import ChatModelError, open_chat_model
+from chatbot.reply import Splitter, Written, split
 from chatbot.retrieve import Corpus, search
 from chatbot.scope import Scope
 from chatbot.settings import Settings
-from chatbot.text import normalize, sentences
+from chatbot.text import normalize
 from chatbot.types import Citation, Note
 from prompts import render
 
@@ -37,6 +37,11 @@ from prompts import render
 MOST, REPAIRED = 8, 4
 # How many passages besides the answer's own are looked at for exchanges to show.
 _NEAR = 6
+# How much of the time the model has to put a follow-up into its own words, before it answers.
+_FOLLOWING = 0.25
+_FOREIGN = "日本語の文ではありません。"
+_UNMARKED = "資料の番号が付いていないか、ない番号が付いています。"
+_EMPTY = "言語モデルが答えを書きませんでした。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +146,7 @@ class _Phrasing:
         trace = self._traced(trace)
         sentences_kept = [one for one in kept if one is not None]
         if not sentences_kept:
-            why = "言語モデルの文に、議事要旨で裏付けられるものがありませんでした。"
-            if not self._record.verdicts:
-                why = "言語モデルが答えを書きませんでした。"
-            return self._fallen_back(trace, why)
+            return self._fallen_back(trace, self._nothing_left())
         notes = self._found.notes
         if dropped:
             text = (
@@ -168,12 +170,14 @@ class _Phrasing:
         kept: list[_Kept | None] = []
         failed: list[_Failed] = []
         pieces: list[str] = []
-        seen: set[str] = set()
+        seen: set[Written] = set()
         try:
             for written in _sentences(self._model.stream(messages, self._until), pieces):
-                if written.declines or written.text in seen or len(kept) == MOST:
+                if written.declines or written in seen or len(kept) == MOST:
                     continue
-                seen.add(written.text)
+                if _among(written.text, kept):
+                    continue
+                seen.add(written)
                 one, why = self._judged(written)
                 if one is None:
                     failed.append(_Failed(len(kept), written, why))
@@ -189,9 +193,11 @@ class _Phrasing:
     ) -> tuple[list[_Kept | None], int]:
         """Each failed sentence tried once more with its reasons; how many are dropped for good."""
         dropped = 0
-        for number, one in enumerate(failed):
+        # What was written once more and then stood is not missing.
+        missing = [one for one in failed if not _among(one.written.text, kept)]
+        for number, one in enumerate(missing):
             better = self._repair(one) if number < REPAIRED else None
-            if better is None or any(k is not None and k.text == better.text for k in kept):
+            if better is None or _among(better.text, kept):
                 dropped += 1
             else:
                 kept[one.place] = better
@@ -203,18 +209,17 @@ class _Phrasing:
         messages = self._messages(
             "repair",
             sentence=plain(failed.written.text),
-            reasons="\n".join(f"- {why}" for why in failed.reasons),
+            reasons=plain("\n".join(f"- {why}" for why in failed.reasons)),
         )
         try:
             reply = whole_reply(self._model, messages, self._until)
         except ModelFailure:
             return None  # the sentence is dropped, and the note says so
         self._record.replies.append(reply)
-        spans = sentences(reply)
-        written = read(reply)
-        if len(spans) > 2 or written.declines:
+        written = split(reply)
+        if len(written) != 1 or written[0].declines:
             return None
-        return self._judged(written, repaired=True)[0]
+        return self._judged(written[0], repaired=True)[0]
 
     def _judged(
         self, written: Written, *, repaired: bool = False
@@ -227,9 +232,9 @@ class _Phrasing:
             told = exchange.evidence(self._corpus)
             evidence += [(exchange, at, one) for at, one in enumerate(told)]
         if not written.japanese:
-            reasons = ["日本語の文ではありません。"]
+            reasons = [_FOREIGN]
         elif not marks:
-            reasons = ["資料の番号が付いていないか、ない番号が付いています。"]
+            reasons = [_UNMARKED]
         else:
             verdict = check(
                 written.text, [one for _, _, one in evidence], similarity=self._check_near
@@ -246,6 +251,18 @@ class _Phrasing:
     ) -> None:
         self._record.verdicts.append(Judged(written.text, supported, tuple(reasons), repaired))
 
+    def _nothing_left(self) -> str:
+        """Why no sentence stands."""
+        first = [one.reasons for one in self._record.verdicts if not one.repaired]
+        if not first:
+            reply = "".join(self._record.replies).strip()
+            return "言語モデルは、資料に答えがないと述べました。" if reply else _EMPTY
+        if all(reasons == (_FOREIGN,) for reasons in first):
+            return "言語モデルが日本語で答えませんでした。"
+        if all(reasons == (_UNMARKED,) for reasons in first):
+            return "言語モデルの文に、資料の番号が正しく付いていませんでした。"
+        return "言語モデルの文に、議事要旨で裏付けられるものがありませんでした。"
+
     def _traced(self, trace: Trace) -> Trace:
         record = self._record
         return replace(trace, replies=tuple(record.replies), verdicts=tuple(record.verdicts))
@@ -259,6 +276,10 @@ class _Phrasing:
             notes=(*self._found.notes, note),
             trace=replace(self._traced(trace), failure=why),
         )
+
+
+def _among(text: str, kept: Sequence[_Kept | None]) -> bool:
+    return any(one is not None and one.text == text for one in kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,11 +355,12 @@ class Unavailable:
 
 
 def open_answerer(settings: Settings) -> tuple[ChatModel | None, Answerer]:
-    """The chat model that is set, if it can be had, and who words the answers."""
+    """The chat model that is set, if it can be had (to read follow-ups), and who words answers."""
     try:
         model = open_chat_model(settings)
     except ChatModelError as problem:
         return None, Unavailable(str(problem))
     if model is None:
         return None, Extractive()
-    return model, Generative(model, settings.chat_timeout)
+    following = Hurried(model, settings.chat_timeout * _FOLLOWING)
+    return following, Generative(model, settings.chat_timeout)

@@ -6,11 +6,13 @@ number is what the model marks its sentences with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.cite import agenda_ref, named
 from chatbot.grounding import Evidence
+from chatbot.instructions import without_instructions
 from chatbot.retrieve import Corpus
 from chatbot.types import Document, Turn
 from chatbot.wareki import japanese
@@ -64,17 +66,17 @@ def exchanges(
 
 
 def evidence_of(corpus: Corpus, document: Document, turn: Turn) -> Evidence:
-    """A turn with its meeting's data."""
+    """A turn with its meeting's data; what in it is meant for a machine bears nothing out."""
     asked = (corpus.turn(document.id, name) for name in turn.replies_to)
     item = document.agenda[turn.agenda] if turn.agenda is not None else None
     return Evidence(
-        text=turn.text,
+        text=without_instructions(turn.text),
         speaker=turn.speaker,
         date=document.date,
         number=document.number,
         title=document.title,
         agenda=item.title if item else "",
-        question="\n".join(question.text for question in asked if question is not None),
+        question=without_instructions("\n".join(q.text for q in asked if q is not None)),
     )
 
 
@@ -109,7 +111,12 @@ def _part(text: str, near: Sequence[str]) -> str:
     return f"{'……' if start else ''}{text[start:end]}{'……' if end < len(text) else ''}"
 
 
+# What could be taken for a mark without [ or ［; 【報告】 is no such thing.
+_NUMBERED = re.compile(r"【(\s*(?:資料|出典|番号)?[\s\d,、;・~〜–-]+)】")
+_BRACKETS = str.maketrans("[]［］", "〔〕〔〕")
+
+
 def plain(text: str) -> str:
     """Text that cannot be taken for a delimiter or for the number of an exchange."""
     flat = text.replace("<<<", "＜＜＜").replace(">>>", "＞＞＞")
-    return flat.replace("[", "〔").replace("]", "〕").replace("［", "〔").replace("］", "〕")
+    return _NUMBERED.sub(r"〔\1〕", flat).translate(_BRACKETS)

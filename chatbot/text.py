@@ -169,6 +169,18 @@ def _latin(c: str) -> bool:
 
 def _guarded(s: str) -> dict[int, int]:
     """Where each short balanced bracket opens -> just behind where it closes (outermost first)."""
+    return _brackets(s)[0]
+
+
+def unclosed(s: str) -> int | None:
+    """Where the first bracket opens that may yet close and hold a sentence together, if any does.
+
+    For text of which more is to come: what stands in front of it will be split as it is now.
+    """
+    return next((at for at in _brackets(s)[1] if len(s) - at <= QUOTE_LIMIT), None)
+
+
+def _brackets(s: str) -> tuple[dict[int, int], list[int]]:
     stack: list[int] = []
     found: dict[int, int] = {}
     for i, c in enumerate(s):
@@ -181,7 +193,7 @@ def _guarded(s: str) -> dict[int, int]:
                     pass
                 if i - recent[-1] <= QUOTE_LIMIT:
                     found[recent[-1]] = i + 1
-    return found
+    return found, stack
 
 
 @dataclass(frozen=True, slots=True)

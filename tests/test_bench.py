@@ -34,10 +34,14 @@ from bench.report import (
     at_scale,
     comparison,
     conditions,
+    has_block,
     table,
     write_block,
 )
 from bench.scale import Scale, fill_with, measure_scale
+from bench.wording import BLOCK, Wording, measure_checks, measure_display
+from bench.wording import block as block_of_wording
+from chatbot.assistant import Assistant
 from chatbot.embed import BundledEmbedder
 from ingest.bundled_model import prepare
 
@@ -365,6 +369,44 @@ def test_only_what_is_between_the_marks_is_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="bench: begin"):
         write_block(page, "表")
     assert page.read_text(encoding="utf-8") == "目印のないページ"
+
+
+def test_each_block_has_its_own_place(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"<!-- {BLOCK}: begin -->\n<!-- {BLOCK}: end -->\n", encoding="utf-8")
+    assert has_block(page, BLOCK)
+    assert not has_block(page, "bench")
+    write_block(page, "表", BLOCK)
+    assert (
+        page.read_text(encoding="utf-8") == f"<!-- {BLOCK}: begin -->\n表\n<!-- {BLOCK}: end -->\n"
+    )
+
+
+def test_a_models_sentences_are_timed_from_their_ends(shipped: Assistant) -> None:
+    """Every sentence of the server's model that was seen, and none before it was sent."""
+
+    def told(*_: object) -> None:
+        pass
+
+    waits = measure_display(shipped, told, ["国立市は令和8年度どうする方針か"])
+    assert len(waits) == 2
+    assert min(waits) > 0
+    checks, helped = measure_checks(shipped, told, 12)
+    assert len(checks) == 12
+    assert len(helped) <= 12
+    assert all(clock > 0 and processor >= 0 for clock, processor in checks)
+
+
+def test_the_table_of_a_models_sentences() -> None:
+    wording = Wording((30.0, 40.0, 200.0), ((10.0, 5.0), (12.0, 6.0)), ((60.0, 50.0),))
+    said = block_of_wording(wording, [1.0, 2.5])
+    assert "| ms from the end of a model's sentence to its display, median | 40.0 |" in said
+    assert "| the same, p95 | 200.0 |  |  | ≤ 150 |" in said
+    assert "| ms a check of a sentence, median | 11.0 |  |  | ≤ 20 |" in said
+    assert "| processor ms of it, median | 5.5 |" in said
+    assert "| ms a check with dense help, median | 60.0 |  |  | ≤ 80 |" in said
+    assert "3 sentences shown, 2 checked, 1 with dense help. " in said
+    assert said.endswith("load average from 1.0 to 2.5.")
 
 
 def test_the_conditions_say_what_was_measured_and_how_busy_the_machine_was() -> None:

@@ -30,6 +30,7 @@ from chatbot.cli import main, render, terminal
 from chatbot.cli.asking import read_filters
 from chatbot.cli.problems import WrongUse
 from chatbot.types import AgendaRef, Answer, Citation, Coverage, Curated, Note, Speaker, Understood
+from tests.model_server import ModelServer
 
 SIXTH, NINTH = "都区市町村CIO協議会-6", "都区市町村CIO協議会-9"
 ANSWER_KEYS = [
@@ -641,6 +642,54 @@ def test_doctor_names_a_mistyped_variable(run: Run, monkeypatch: pytest.MonkeyPa
     asked = run("doctor")
     assert asked.code == 1
     assert "GIJIQ_DATABASE" in asked.out
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "seen"),
+    [
+        ("correct", 0, "応答あり"),
+        ("refused", 1, "認証エラー 401"),
+        ("busy", 1, "混み合っています"),
+        ("html", 1, "返答を読めません"),
+    ],
+)
+def test_doctor_asks_the_chat_model(
+    run: Run, monkeypatch: pytest.MonkeyPatch, role: str, code: int, seen: str
+) -> None:
+    """Its key is in the request and nowhere else."""
+    secret = "sk-geheim-0123456789"
+    with ModelServer() as server:
+        monkeypatch.setenv("GIJIQ_CHAT_MODEL", f"openai:{role}")
+        monkeypatch.setenv("GIJIQ_CHAT_BASE_URL", server.url)
+        monkeypatch.setenv("GIJIQ_CHAT_API_KEY", secret)
+        told = run("doctor")
+    assert (told.code, seen in told.out) == (code, True)
+    assert server.requests[0].headers["authorization"] == f"Bearer {secret}"
+    assert secret not in told.out + told.err
+
+
+def test_doctor_is_content_without_a_chat_model(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = run("doctor")
+    assert (told.code, "設定なし（議事要旨からの抜き書きで回答）" in told.out) == (0, True)
+    monkeypatch.setenv("GIJIQ_CHAT_MODEL", "openai:m")
+    told = run("doctor")
+    assert (told.code, "鍵がありません" in told.out) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "secret"),
+    [
+        ("chat_api_key = 918273645", "918273645"),
+        ('chat_base_url = "https://user:geheim@example.jp/v1"', "geheim"),
+    ],
+)
+def test_a_wrong_setting_is_named_without_its_secret(
+    run: Run, tmp_path: Path, line: str, secret: str
+) -> None:
+    (tmp_path / "gijiq.toml").write_text(line, encoding="utf-8")
+    said = run("list").refused()
+    assert line.partition(" ")[0] in said
+    assert secret not in said
 
 
 def test_prepare_leaves_a_prepared_model_and_explains_a_bad_wheel(

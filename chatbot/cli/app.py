@@ -213,7 +213,7 @@ def _rebuild() -> Job:
     return rebuild
 
 
-@_command("doctor", "設定、モデル、ライブラリ、索引を調べる")
+@_command("doctor", "設定、モデル、ライブラリ、索引、言語モデルを調べる")
 def _doctor(
     mend: Annotated[bool, _option("--mend", text="索引のずれを直す")] = False,
 ) -> Job:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from chatbot.settings import Settings
     from chatbot.upkeep import Drift
 
+# How many seconds the chat model has to say anything at all.
+_PATIENCE = 10.0
 # Room that an ingest and a rebuild of a large library may need, in bytes.
 _ROOM = 500 * 1024**2
 
@@ -55,6 +57,7 @@ def doctor(*, mend: bool) -> int:
                     checks.append(Check("索引", False, "調べられません", "先にモデルを直す"))
         except expected() as problem:
             checks.append(Check("ライブラリ", False, terminal.one_line(explain(problem))))
+    checks.append(_chat_model(settings))
     rows = [(c.name, "OK" if c.well else "要対応", c.found, c.advice) for c in checks]
     terminal.show_table(("項目", "状態", "調べた結果", "対処"), rows)
     return 0 if all(check.well for check in checks) else 1
@@ -113,6 +116,25 @@ def _model(settings: Settings) -> Check:
     if (folder / "manifest.json").exists():
         return Check(name, False, f"{folder.resolve()}: 壊れているか別の版です", "gijiq prepare")
     return Check(name, False, f"{folder.resolve()}: まだありません", "gijiq prepare")
+
+
+def _chat_model(settings: Settings) -> Check:
+    """Whether the chat model answers; none is needed."""
+    from chatbot.chat_model import ModelFailure
+    from chatbot.provider import ChatModelError, try_out
+
+    name = "言語モデル"
+    if not settings.chat_model:
+        return Check(name, True, "設定なし（議事要旨からの抜き書きで回答）")
+    where = f"（{settings.chat_base_url}）" if settings.chat_base_url else ""
+    try:
+        try_out(settings, min(settings.chat_timeout, _PATIENCE))
+    except ChatModelError as problem:
+        return Check(name, False, terminal.one_line(str(problem)))
+    except ModelFailure as failure:
+        advice = "接続先 chat_base_url と鍵、モデル名を確かめる（直るまで抜き書きで回答）"
+        return Check(name, False, f"{settings.chat_model}{where}: {failure}", advice)
+    return Check(name, True, f"{settings.chat_model}{where}: 応答あり")
 
 
 def _library(assistant: Assistant) -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -153,5 +154,12 @@ def _about_settings(problem: ValidationError) -> str:
         else:
             rule = _RULES.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
             where = f"GIJIQ_{key.upper()} か gijiq.toml"
-            told.append(f"設定 {key}（{where}）が {error['input']!r} です。{rule}")
+            told.append(f"設定 {key}（{where}）が {_shown(key, error['input'])} です。{rule}")
     return "。".join(told) + "。"
+
+
+def _shown(key: str, value: object) -> str:
+    """A value as a message may show it: no key, and no password in an address."""
+    if key == "chat_api_key":
+        return "正しくない値"
+    return re.sub(r"//[^/@]*@", "//…@", repr(value))

@@ -47,12 +47,18 @@ def assistant() -> Assistant:
 
     Raises one of `EXPECTED`.
     """
-    return _opened(Settings().model_dump_json())
+    return _opened(Settings())
 
 
-@st.cache_resource(show_spinner="準備しています…")
-def _opened(settings: str) -> Assistant:
-    return open_assistant(Settings.model_validate_json(settings))
+def _whole(settings: Settings) -> str:
+    """All that tells one installation from another, the key included: a dump leaves it out."""
+    key = settings.chat_api_key
+    return f"{settings.model_dump_json()}{key.get_secret_value() if key else ''}"
+
+
+@st.cache_resource(show_spinner="準備しています…", hash_funcs={Settings: _whole})
+def _opened(settings: Settings) -> Assistant:
+    return open_assistant(settings)
 
 
 def ask(question: str, filters: Filters) -> Exchange:
