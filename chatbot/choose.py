@@ -24,6 +24,8 @@ LIKELY = 0.35
 # A question whose words (by weight) the library hardly knows is answered only by what is this close
 # in meaning (0 is noise, 1 the floor of the embedding model).
 UNKNOWN, NEAR = 0.6, 0.9
+# A sentence that has so much of what is asked (by weight), of the kind that is asked for, answers.
+SURE = 0.8
 # A sentence joins the best one when its odds come this close (natural logarithm), another turn's
 # when they come closer; where a list is asked for, both may lie further.
 CLOSE, CLOSE_TURN, LIST = 1.6, 1.3, 2.6
@@ -56,7 +58,9 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     if not found.needs:  # dates or figures alone: 5月28日に何があったか
         told = [c for c in pool if c.told("values_own") == 1.0]
         return in_order(told[:MOST])
-    if not pool or _likelihood(found) < LIKELY or _foreign(pool[0]):
+    if not pool or _foreign(pool[0]):
+        return []
+    if _likelihood(found) < LIKELY and not _says_it_all(pool[0]):
         return []
     pool = [c for c in pool if not c.told("names_missing")]
     if scope.wanted.firm or scope.wanted.askers:
@@ -78,6 +82,10 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
 
 def _foreign(best: Candidate) -> bool:
     return best.told("unknown") >= UNKNOWN and best.told("cosine") < NEAR
+
+
+def _says_it_all(best: Candidate) -> bool:
+    return best.told("own") >= SURE and not best.told("suits_not")
 
 
 def _likelihood(found: Found) -> float:

@@ -14,7 +14,8 @@ from chatbot.text import sentences
 # A line that poses as another part of the prompt, or as the head of another speech in it
 # (`chatbot.material`).
 _POSES = re.compile(
-    r"^\s*(?:質問・要望|答弁|発言|記録)?[\s　]*発言者[:：]|^\s*(?:#+\s*)?(?:system|assistant|user|instructions?|システム(?:メッセージ)?)\s*[:：]"
+    r"^\s*(?:質問・要望|答弁|発言|記録)?[\s　]*発言者[:：]"
+    r"|^\s*(?:#+\s*)?(?:system|assistant|user|instructions?|システム(?:メッセージ)?)\s*[:：]"
     r"|<\|\w+\|>|\[/?INST\]|</?(?:system|資料|指示)>",
     re.IGNORECASE,
 )

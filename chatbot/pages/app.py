@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from chatbot.pages import chat, documents, sidebar
+from chatbot.pages import chat, documents, sidebar, talk
 from chatbot.pages.markup import block, element, label
 from chatbot.pages.service import EXPECTED, assistant, explain
 from chatbot.pages.style import CSS
@@ -27,6 +27,7 @@ def run() -> None:
 
 def _draw() -> None:
     opened = assistant()
+    st.html(talk.keep_cookie(), unsafe_allow_javascript=True)
     held = opened.documents()
     if not held:
         _empty()

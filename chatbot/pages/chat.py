@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from chatbot.assistant import Assistant
-from chatbot.pages import source, words
+from chatbot.pages import source, talk, words
 from chatbot.pages.examples import examples
 from chatbot.pages.markup import block, element, escape, label, sentence
 from chatbot.pages.service import Exchange, ask, is_current
 from chatbot.pages.style import scroll_to_newest, scroll_to_quote
+from chatbot.text import normalize
 from chatbot.types import Answer, Citation, Document, Filters
 
 # The longest question that is read, in characters.
@@ -21,42 +23,60 @@ _PREVIEW = 40
 _READER, _PAGE = ":material/person:", ":material/menu_book:"
 
 
-def history() -> list[Exchange]:
-    """What this browser has asked, the oldest first."""
-    kept: list[Exchange] = st.session_state.setdefault("history", [])
-    return kept
-
-
-def clear() -> None:
-    """Forget what this browser has asked."""
-    st.session_state["history"] = []
-
-
 def draw(assistant: Assistant, filters: Filters) -> None:
     """Draw the conversation and the field for the next question."""
     documents = assistant.documents()
-    conversation = st.container()
+    shown = st.container()
     # In a container, and held at the bottom by our style: the page's own place for it would scroll
     # to the end whenever something grows, and an opened source would be gone from sight.
     with st.container(key="ask"):
         typed = st.chat_input("議事録について質問する", max_chars=LONGEST_QUESTION, key="question")
-    asked = (typed or st.session_state.pop("asked", None) or "").strip()
-    with conversation:
-        if not history() and not asked:
-            _welcome(assistant, documents)
-        for at, exchange in enumerate(history()):
+    history = talk.history()
+    if question := (typed or "").strip():
+        # Kept before it is answered: another click, which starts the page anew, loses nothing.
+        history.append(Exchange(question, filters=filters))
+    with shown:
+        if not history:
+            _welcome(assistant, documents, filters)
+        for at, exchange in enumerate(history):
             _draw_question(exchange.question)
+            if exchange.waits:
+                history[at] = _answered(exchange)
+                st.rerun()
             _draw_reply(assistant, documents, exchange, at)
-        if asked:
-            _draw_question(asked)
-            with st.spinner("議事録を調べています…"):
-                history().append(ask(asked, filters))
-            st.rerun()
-        if history():
-            st.html(scroll_to_newest(len(history())), unsafe_allow_javascript=True)
+        if history:
+            st.html(scroll_to_newest(len(history)), unsafe_allow_javascript=True)
 
 
-def _welcome(assistant: Assistant, documents: dict[str, Document]) -> None:
+class _Writing:
+    """Shows sentences of an answer as they are written and checked."""
+
+    def __init__(self, place: DeltaGenerator) -> None:
+        self._place = place
+        self._lines: list[str] = []
+
+    def begin(self) -> None:
+        """Nothing that was shown counts any more."""
+        self._lines = []
+        self._draw("言語モデルが文章を作っています。議事録と照らし合わせた文から表示します…")
+
+    def sentence(self, text: str) -> None:
+        """One more checked sentence."""
+        self._lines.append(text)
+        self._draw("続きを確かめています…")
+
+    def _draw(self, going_on: str) -> None:
+        text = "\n".join([*self._lines, ""])
+        body = element("div", escape(text), "gq-text gq-answer") if self._lines else ""
+        self._place.html(body + element("div", escape(going_on), "gq-small"))
+
+
+def _answered(waiting: Exchange) -> Exchange:
+    with st.chat_message("回答", avatar=_PAGE), st.spinner("議事録を調べています…"):
+        return ask(waiting, talk.conversation(), _Writing(st.empty()))
+
+
+def _welcome(assistant: Assistant, documents: dict[str, Document], filters: Filters) -> None:
     st.html(block("議事録に書かれていることだけを、出典をつけてお答えします。"))
     newest = list(documents.values())[-_EXAMPLE_DOCUMENTS:]
     turns = {document.id: assistant.library.turns(document) for document in newest}
@@ -64,11 +84,12 @@ def _welcome(assistant: Assistant, documents: dict[str, Document]) -> None:
     if made:
         st.html(element("div", "質問の例（押すとそのまま質問します）", "gq-head"))
     for at, question in enumerate(made):
-        st.button(label(question), key=f"example{at}", on_click=_ask_next, args=(question,))
+        asked = Exchange(question, filters=filters)
+        st.button(label(question), key=f"example{at}", on_click=_ask_next, args=(asked,))
 
 
-def _ask_next(question: str) -> None:
-    st.session_state["asked"] = question
+def _ask_next(asked: Exchange) -> None:
+    talk.history().append(asked)
 
 
 def _draw_question(question: str) -> None:
@@ -90,10 +111,32 @@ def _draw_reply(
                 )
             )
             st.button(
-                "もう一度質問する", key=f"again{at}", on_click=_ask_next, args=(exchange.question,)
+                "もう一度質問する",
+                key=f"again{at}",
+                on_click=_ask_next,
+                args=(Exchange(exchange.question, filters=exchange.filters),),
             )
         else:
             _draw_answer(assistant, answer, at)
+            _draw_understood(exchange, answer, at)
+
+
+def _draw_understood(exchange: Exchange, answer: Answer, at: int) -> None:
+    """What a follow-up was taken to mean, and a field to say it otherwise."""
+    meant = answer.understood.question
+    if normalize(meant) == normalize(answer.question):
+        return
+    st.html(element("div", f"続きの質問として、こう受け取りました: {escape(meant)}", "gq-small"))
+    with st.expander("意味が違うときは、書き直して質問する", key=f"meant{at}"):
+        key = f"reworded{at}"
+        st.text_input("質問", meant, max_chars=LONGEST_QUESTION, key=key)
+        st.button("この質問で聞き直す", key=f"askas{at}", on_click=_ask_as, args=(key, exchange))
+
+
+def _ask_as(key: str, exchange: Exchange) -> None:
+    question = str(st.session_state.get(key, "")).strip()
+    if question:
+        _ask_next(Exchange(question, filters=exchange.filters, alone=True))
 
 
 def _draw_answer(assistant: Assistant, answer: Answer, at: int) -> None:

@@ -6,13 +6,14 @@ own session and nowhere else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 from sqlalchemy.exc import SQLAlchemyError
 
+from chatbot.answer import Watch
 from chatbot.assistant import Assistant, LibraryBusy, open_assistant
 from chatbot.embed import EmbeddingError
 from chatbot.index import IndexMismatch
@@ -35,11 +36,21 @@ EXPECTED = (
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what came back: an answer, or the sentence that says why there is none."""
+    """A question and what came back: an answer, or the sentence that says why there is none.
+
+    One that still waits has neither. ``filters`` and ``alone`` are how it is to be asked.
+    """
 
     question: str
-    answer: Answer | None
+    answer: Answer | None = None
     problem: str = ""
+    filters: Filters | None = None
+    alone: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has not been answered yet."""
+        return self.answer is None and not self.problem
 
 
 def assistant() -> Assistant:
@@ -61,12 +72,19 @@ def _opened(settings: Settings) -> Assistant:
     return open_assistant(settings)
 
 
-def ask(question: str, filters: Filters) -> Exchange:
-    """Ask; an expected failure becomes a sentence."""
+def ask(waiting: Exchange, conversation: str, watch: Watch) -> Exchange:
+    """Ask what waits; an expected failure becomes a sentence."""
     try:
-        return Exchange(question, assistant().ask(question, filters=filters))
+        answer = assistant().ask(
+            waiting.question,
+            filters=waiting.filters,
+            conversation=conversation,
+            alone=waiting.alone,
+            watch=watch,
+        )
     except EXPECTED as problem:
-        return Exchange(question, None, explain(problem))
+        return replace(waiting, problem=explain(problem))
+    return replace(waiting, answer=answer)
 
 
 def explain(problem: Exception) -> str:

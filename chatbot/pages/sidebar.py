@@ -8,7 +8,8 @@ import streamlit as st
 
 from chatbot.assistant import Assistant
 from chatbot.eras import fiscal_year, months
-from chatbot.pages import chat, words
+from chatbot.pages import talk, words
+from chatbot.pages.markup import label
 from chatbot.types import Document, Filters, Speaker
 from chatbot.wareki import era_year
 
@@ -28,14 +29,27 @@ def draw(assistant: Assistant) -> Filters:
         speaker = _choose("発言者", {name: name for name in speakers(assistant)}, "speaker")
         first, last = _period(documents)
         st.divider()
-        st.button(
-            "会話を消す",
-            key="clear",
-            on_click=chat.clear,
-            disabled=not chat.history(),
-            width="stretch",
-        )
+        _conversations()
     return Filters(meeting=meeting, speaker=speaker, date_from=first, date_to=last)
+
+
+def _conversations() -> None:
+    """The open conversation, and the kept ones to open again."""
+    st.html('<div class="gq-head" lang="ja">会話</div>')
+    st.button("新しい会話を始める", key="new", on_click=talk.begin, width="stretch")
+    name = talk.opened()
+    for one in talk.kept():
+        if one.id != name:
+            st.button(
+                label(one.title), key=f"talk_{one.id}", on_click=talk.reopen, args=(one.id,),
+                width="stretch", type="tertiary",
+            )  # fmt: skip
+            continue
+        with st.expander(label(f"いまの会話: {one.title}"), key="current"):
+            st.text_input(
+                "題名", one.title, key="title", on_change=talk.rename, args=(one.id, "title")
+            )
+            st.button("会話を消す", key="clear", on_click=talk.delete, width="stretch")
 
 
 def speakers(assistant: Assistant) -> list[str]:
