@@ -110,6 +110,8 @@ def _understood(
         scope(followed.question),
         passed=frozenset((c.document, c.turn or "", c.start) for c in followed.passed),
         answers_to=frozenset(followed.answers_to),
+        near=frozenset(followed.near),
+        bare=followed.bare,
     )
 
 

@@ -14,6 +14,8 @@ from chatbot.reader import Numbers, answerable
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 
+# Where a body is named, its own words come first if no other's odds are so much better.
+OWN = 3.0
 # At most so many quoted sentences.
 MOST = 4
 # An answer of no more sentences is short.
@@ -35,6 +37,9 @@ _LISTED = re.compile(
     r"何と何|挙げ|一覧|列挙|全部|すべて|全て|それぞれ|どの(?:ような|自治体|団体|区|市|町)|どんな|どういった"
     r"|何が(?:あ|予定)|いくつか|内訳|項目|ものは"
 )
+_BECAUSE = re.compile(
+    r"ため|から[、。]|ので|理由|懸念|困難|難し|おそれ|恐れ|負担|不足|課題|が(?:ない|少ない|足りな)|によ(?:る|り)"
+)
 _TYPED = ("when", "how_much", "how_many")
 _REPLY = re.compile(
     r"なぜ|何故|どうして|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
@@ -53,19 +58,21 @@ _LOOKED_AT = 4
 def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     """The sentences that answer, in the order in which they were said; none where none does."""
     pool = [c for c in found.candidates if c.turn.kind != "note"]
+    if scope.bare and scope.near:
+        return in_order(_beside_the_last(scope, found, pool))
     if not found.needs and not found.values:
         return in_order(_by_speaker(_whose(scope, pool)))
     if not found.needs:  # dates or figures alone: 5月28日に何があったか
-        told = [c for c in pool if c.told("values_own") == 1.0]
+        own = [c for c in pool if c.wanted] if scope.wanted.people else pool
+        told = [c for c in own if c.told("values_own") == 1.0]
         return in_order(told[:MOST])
     if not pool or _foreign(pool[0]):
         return []
     if _likelihood(found) < LIKELY and not _says_it_all(pool[0]):
         return []
     pool = [c for c in pool if not c.told("names_missing")]
-    if scope.wanted.firm or scope.wanted.askers:
-        pool = _whose(scope, pool) or pool
-    if not pool:
+    pool = _by_whom(scope, pool)
+    if not pool or not _evident(pool[0]):
         return []
     best = pool[0]
     if best.turn.kind == "question" and _wants_reply(scope, best):
@@ -78,6 +85,21 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
             first = _by_speaker(whole)
             close = [*first, *(c for c in close if c not in first)]
     return in_order(close[:MOST])
+
+
+def _by_whom(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
+    """Those whose words are asked for; a body that is named speaks for itself where it can."""
+    if scope.wanted.firm or scope.wanted.askers:
+        return _whose(scope, pool) or list(pool)
+    own = [c for c in pool if c.wanted]
+    if own and scope.wanted.people and pool[0].score - own[0].score <= OWN:
+        return own
+    return list(pool)
+
+
+def _evident(best: Candidate) -> bool:
+    """Whether a subject is shared, or the meaning is as close as the model's floor of evidence."""
+    return best.told("exchange_nouns") > 0 or best.told("own") > 0 or best.told("cosine") >= NEAR
 
 
 def _foreign(best: Candidate) -> bool:
@@ -121,6 +143,21 @@ def contradicted(scope: Scope, found: Found) -> bool:
     if any(c.told("own_nouns") >= _SUBJECT and c.told("own") > 0.9 for c in looked_at):
         return False
     return any(c.told("opposite") and c.told("own_nouns") >= _SUBJECT for c in looked_at)
+
+
+def _beside_the_last(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
+    """What stands beside what was quoted last, and is of the kind that is asked for now."""
+    last = [c for c in pool if (c.document.id, c.turn.id) in scope.near]
+    near = [c for c in last if c.wanted] or last
+    replies = [
+        c for c in pool if any((c.document.id, one) in scope.near for one in c.turn.replies_to)
+    ]
+    told = [c for c in (*near, *replies) if not c.told("ceremony")]
+    if found.kind in _TYPED:
+        return [c for c in told if c.told("suits")][:2]
+    if found.kind == "why":
+        told = [c for c in told if _BECAUSE.search(c.text)] or told
+    return told[:2]
 
 
 def _whose(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:

@@ -71,13 +71,16 @@ class Followed:
     ``question`` stands alone; ``leans`` says how sure it is that it needed the ones before it:
     ``"yes"``, ``"maybe"`` (it is read both ways) or ``"no"``. ``passed`` are quotes that were given
     already, where something else is asked for; ``answers_to`` are the turns (document, turn) whose
-    answers are asked for.
+    answers are asked for, ``near`` those that were quoted last. ``bare`` says that the question has
+    no subject of its own (「その理由は？」).
     """
 
     question: str
     leans: str = "no"
     passed: tuple[Citation, ...] = ()
     answers_to: tuple[tuple[str, str], ...] = ()
+    near: tuple[tuple[str, str], ...] = ()
+    bare: bool = False
 
 
 def follow(
@@ -95,7 +98,7 @@ def follow(
         return Followed(question)
     documents = list(corpus.documents.values())
     people = People(corpus.library.speakers(), [d.id for d in documents])
-    reader = _Reader(normalize(question), history[-1], documents, people, today)
+    reader = _Reader(normalize(question), history, documents, people, today)
     followed = reader.read() or Followed(question)
     told = _by_model(question, history, model) if model is not None else ""
     if not told or normalize(told) == normalize(question):
@@ -139,15 +142,20 @@ class _Reader:
     def __init__(
         self,
         text: str,
-        last: Answer,
+        history: Sequence[Answer],
         documents: Sequence[Document],
         people: People,
         today: date,
     ) -> None:
-        self.text, self.last = text, last
-        self.before = normalize(last.understood.question)
+        self.text, self.last = text, history[-1]
+        # The last question with a subject of its own: 「町田市は？」 after 「その理由は？」 asks
+        # what was asked before the reason was.
+        based = next(
+            (one for one in reversed(history) if _runs(normalize(one.question))), self.last
+        )
+        self.before = normalize(based.understood.question)
         self.people, self.documents, self.today = people, documents, today
-        self.cited = [c for c in last.citations if c.part == "text" and c.speaker is not None]
+        self.cited = [c for c in self.last.citations if c.part == "text" and c.speaker is not None]
 
     def read(self) -> Followed | None:
         """What the question means, or ``None`` where it stands alone."""
@@ -160,11 +168,18 @@ class _Reader:
             return Followed(place, "yes")
         if _SINCE.search(text):
             return Followed(self._about(_SINCE.sub("", text), meeting=False), "yes")
-        if _POINTS.search(text) or _BARE_WHY.match(text) or not self._subjects(text):
-            return Followed(self._about(_POINTS.sub("", text)), "yes", self._passed())
+        bare = not self._subjects(text)
+        if _POINTS.search(text) or _BARE_WHY.match(text) or bare:
+            passed = self.last.citations if bare else self._passed()
+            about = self._about(_POINTS.sub("", text))
+            return Followed(about, "yes", passed, near=self._near(), bare=bare)
         if len(self._subjects(text)) <= _FEW and len(text) <= _ITS_OWN and not self._names(text):
-            return Followed(self._about(text), "maybe")
+            return Followed(self._about(text), "maybe", near=self._near())
         return None
+
+    def _near(self) -> tuple[tuple[str, str], ...]:
+        """The turns that the last answer quoted: what is asked now lies there, or near."""
+        return tuple(dict.fromkeys((c.document, c.turn) for c in self.cited if c.turn is not None))
 
     def _passed(self) -> tuple[Citation, ...]:
         """What was quoted already, where more is asked for."""
@@ -214,7 +229,7 @@ class _Reader:
 
     def _reply(self, match: re.Match[str]) -> Followed:
         """The answer to what was quoted last: by whom it was asked, and about what."""
-        asked = tuple(dict.fromkeys((c.document, c.turn) for c in self.cited if c.turn is not None))
+        asked = self._near()
         rest = self.text[: match.start()] + self.text[match.end() :]
         topic = self._topic()
         return Followed(

@@ -217,7 +217,7 @@ class _Teller:
                 yield self._stretch(hit.document, hit.turn, hit.passage)
             if place < EXCHANGED:
                 partners.extend(self._other_side(hit))
-        for passage in partners:
+        for passage in [*self._quoted_last(), *partners]:
             document = self.corpus.documents.get(passage.document)
             turn = self.corpus.turn(passage.document, passage.turn)
             if passage.id in taken or document is None or turn is None:
@@ -226,6 +226,13 @@ class _Teller:
                 continue
             taken.add(passage.id)
             yield self._stretch(document, turn, passage)
+
+    def _quoted_last(self) -> Iterator[Passage]:
+        """In a conversation, the passages of what was quoted last."""
+        for name, turn in sorted(self.scope.near):
+            document = self.corpus.documents.get(name)
+            if document is not None:
+                yield from self.corpus.library.passages_by_turn(document).get(turn, ())
 
     def _admits(self, passage: Passage) -> bool:
         allowed = _allowed(self.scope)

@@ -90,7 +90,7 @@ def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
     """Whether a question shares neither a word nor a meaning with the minutes."""
     if scope.named or scope.wanted.people or scope.wanted.metropolis:
         return False
-    if _OF_MEETINGS.search(scope.question):
+    if _OF_MEETINGS.search(scope.question) or scope.near:
         return False
     if not found.question.nouns and found.values:
         return False

@@ -35,7 +35,8 @@ class Scope:
     whether it named any. ``wanted`` are speakers, ``spans`` where the normalised question names
     meetings, ``by_hand`` that a speaker is set as a filter. In a conversation, ``passed`` are
     sentences (document, turn, start) that were quoted before and are not asked for again,
-    ``answers_to`` turns (document, turn) whose answers are.
+    ``answers_to`` turns (document, turn) whose answers are, ``near`` those quoted last, and
+    ``bare`` says that the question has no subject but that of the one before.
     """
 
     question: str
@@ -51,6 +52,8 @@ class Scope:
     by_hand: bool = False
     passed: frozenset[tuple[str, str, int]] = frozenset()
     answers_to: frozenset[tuple[str, str]] = frozenset()
+    near: frozenset[tuple[str, str]] = frozenset()
+    bare: bool = False
 
 
 def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> Scope:
