@@ -14,7 +14,7 @@ from functools import lru_cache
 from chatbot import about_exchanges as said
 from chatbot import about_meeting as meeting
 from chatbot import about_people as who
-from chatbot.cite import Draft
+from chatbot.cite import Claim, Draft
 from chatbot.evidence import Bag, synonyms
 from chatbot.library import Library
 from chatbot.meetings import MIN_NAME
@@ -38,6 +38,8 @@ _AGENDA = re.compile(
     r"議題|ぎだい|議事次第|次第|アジェンダ|どんなテーマ|何が(?:議論|話|話し合|取り上げ|扱)|案件|プログラム"
     r"|何を(?:議論|話し合|扱|話)|何について(?:話|議論)|どんな(?:こと|話)|(?:会議|協議会|回)の?内容は|概要|要約"
 )
+# Asked of a meeting as it was held: what its title block may say.
+_HELD = re.compile(r"開催|開かれ|会場|場所|参加(?:で|し)|併用|ハイブリッド|第何回|何曜日")
 _WHOLE = re.compile(r"(?:会議|協議会|回)の?(?:内容|概要|要約)")
 _CLOSED = re.compile(r"非公開|クローズド|公開され(?:ていない|なかった|ず)|公開(?:では|じゃ)ない")
 _OPEN = re.compile(r"公開(?:され|で|の議題|だった)")
@@ -58,7 +60,18 @@ _COUNT = re.compile(
 _WHICH = re.compile(r"第何回|何回目")
 _TITLE = re.compile(r"題名|表題|タイトル|正式(?:な)?名称|会議の名前|会議名")
 _NAME = re.compile(
-    r"誰|どなた|何という(?:人|方)|名前|氏名|何者|所属|役職|肩書|職名|ポスト|どこの(?:人|方|課|部|所属)|どういう(?:人|方)|お名前"
+    r"誰|どなた|何という(?:人|方)|名前|氏名|何者|所属|何[課部局]|どこの人|役職|肩書|職名|ポスト|どこの(?:人|方|課|部|所属)|どういう(?:人|方)|お名前"
+)
+# A speech by its place among somebody's: 2回目の発言, 最後に述べた.
+_PLACED = re.compile(
+    r"([0-9]+)(?:回目|番目|度目)に?(?:の)?(?:発言|質問|述べ|言|話)"
+    r"|(最初|初め|はじめ|最後)(?:の|に)(?:発言|質問|述べ|言|話|答)"
+)
+_THERE = re.compile(r"出席|参加|出て(?:い|た)|来て(?:い|た)|いた(?:か|の)")
+# What was talked about under an item as a whole.
+_OVERVIEW = re.compile(
+    r"何(?:が|を)?(?:話|議論|やりと)|どんな(?:話|議論|やりと|意見|質疑|こと)|どのような(?:話|議論|やりと|意見|質疑)"
+    r"|議論の?内容|概要|要点|質疑|やり?取り|やりとり"
 )
 _WHOM = re.compile(r"(?:誰|どなた)(?:の|に|へ|と|を)(?!か)")
 _EVERY = re.compile(r"歴代|代々|交代|変わ|全員|何人|それぞれ")
@@ -98,7 +111,8 @@ class _Asked:
         return list(who.spoken(self.library, self.documents))
 
     def speakers(self, said: Sequence[who.Said]) -> Draft | None:
-        return who.speakers(said, self.question, metropolis=self.scope.wanted.metropolis)
+        whole = normalize(self.scope.question)
+        return who.speakers(said, whole, metropolis=self.scope.wanted.metropolis)
 
 
 def about(corpus: Corpus, scope: Scope) -> Draft | None:
@@ -115,7 +129,7 @@ def about(corpus: Corpus, scope: Scope) -> Draft | None:
     if draft := _of_items(asked):
         return draft
     if any(not lemma.isdigit() for lemma in left):
-        return None
+        return meeting.by_header(scope.documents, left) if _HELD.search(question) else None
     return _of_meetings(asked)
 
 
@@ -156,6 +170,11 @@ def _of_people(asked: _Asked) -> Draft | None:
         return who.holders(asked.said(), people, bool(_EVERY.search(asked.question)))
     if _TIMES.search(asked.question):
         return who.times(asked.said(), people, asked.question)
+    if placed := _PLACED.search(asked.question):
+        number = int(placed[1]) - 1 if placed[1] else -1 if placed[2] == "最後" else 0
+        return said.nth_speech(list(who.own(asked.said(), people)), number)
+    if _THERE.search(asked.question):
+        return who.there(asked.said(), people)
     return None
 
 
@@ -186,6 +205,8 @@ def _of_items(asked: _Asked) -> Draft | None:
             if (claim := who.presenter(document, at, _under(asked.library, document, at)))
         ]
         return Draft("answered", tuple(reversed(claims))) if claims else None
+    if _OVERVIEW.search(asked.question) and (draft := _overview(asked, called)):
+        return draft
     if numbered := _NTH.search(asked.question):
         return meeting.nth(asked.documents, int(numbered.group(1) or numbered.group(2)))
     if not _BELOW.search(asked.question):
@@ -198,6 +219,24 @@ def _of_items(asked: _Asked) -> Draft | None:
         and (claim := meeting.under(document, at))
     ]
     return Draft("answered", tuple(listed)) if listed else None
+
+
+def _overview(asked: _Asked, called: Sequence[tuple[Document, int]]) -> Draft | None:
+    """Everything that was said under the open items that a question calls by their title."""
+    plain = re.sub(r"\s+", "", asked.question)
+    under = {
+        (document.id, turn.id): (document, turn)
+        for document, at in called
+        if meeting.line(document, at)[0] in plain and not document.agenda[at].closed
+        for turn in _under(asked.library, document, at)
+    }
+    claims: list[Claim] = []
+    left = 0
+    for document in asked.documents:
+        told, more = said.of_item(document, [t for d, t in under.values() if d.id == document.id])
+        claims += told
+        left += more
+    return Draft("answered", tuple(claims), notes=said.left_out(left)) if len(claims) > 1 else None
 
 
 def _called(document: Document, plain: str, left: Sequence[str]) -> list[int]:

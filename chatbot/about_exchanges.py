@@ -25,6 +25,9 @@ _ASKS = re.compile(
     r"か[。？?]?$|[？?]$|教えて|伺|お聞き|ほしい|欲しい|いただきたい|もらいたい|お願い|ありがたい"
 )
 _IDLE = re.compile(r"感謝|御礼|お礼|ありがとうござ|について(?:お答え|説明)[^。]{0,8}。?$")
+_WISHES = re.compile(
+    r"(?<!教えて)(?:ほしい|欲しい|いただきたい|もらいたい)(?<!教えていただきたい)|お願い|ありがたい|べき"
+)
 _REQUESTS = re.compile(r"要望|注文|お願い|要請|求め")
 _QUESTIONS = re.compile(r"質問|問い|質疑|やり?取り|やりとり")
 
@@ -50,8 +53,32 @@ def exchanges(library: Library, documents: Sequence[Document], question: str) ->
                         claims += _quoted(document, reply, _first(reply), entry)
     if not claims:
         return None
-    note = Note("more", f"ほかに{left}件あります。会議や言葉を絞って質問してください。")
-    return Draft("answered", tuple(claims), notes=(note,) if left else ())
+    return Draft("answered", tuple(claims), notes=left_out(left))
+
+
+def of_item(document: Document, turns: Sequence[Turn], most: int = MOST) -> tuple[list[Claim], int]:
+    """What each speech under an agenda item asks, answers or says, and how many are left out."""
+    claims: list[Claim] = []
+    for turn in turns[:most]:
+        spans = _asking(turn)[-1:] if turn.kind == "question" else _first(turn)
+        claims += _quoted(document, turn, spans, f"{document.id}/{turn.id}")
+    return claims, max(0, len(turns) - most)
+
+
+def nth_speech(said: Sequence[tuple[Document, Turn]], place: int, most: int = 4) -> Draft | None:
+    """Somebody's first, second or last (-1) speech: its sentences, the first few."""
+    if not said or place >= len(said):
+        return None
+    document, turn = said[place]
+    spans = sentences(turn.text)[:most]
+    return Draft("answered", tuple(_quoted(document, turn, spans, "")))
+
+
+def left_out(count: int) -> tuple[Note, ...]:
+    """That there is more than is told."""
+    if not count:
+        return ()
+    return (Note("more", f"ほかに{count}件あります。会議や言葉を絞って質問してください。"),)
 
 
 def counted(library: Library, documents: Sequence[Document], question: str) -> Draft | None:
@@ -80,12 +107,7 @@ def _kind(turns: Sequence[Turn], question: str) -> tuple[str, list[Turn]]:
 
 def _is_asked(turn: Turn, question: str) -> bool:
     if _REQUESTS.search(question) and not _QUESTIONS.search(question):
-        return any(
-            re.search(
-                r"ほしい|欲しい|いただきたい|もらいたい|お願い|ありがたい|べき", turn.text[a:b]
-            )
-            for a, b in sentences(turn.text)
-        )
+        return any(_WISHES.search(turn.text[a:b]) for a, b in sentences(turn.text))
     return True
 
 

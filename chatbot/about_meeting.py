@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from chatbot.cite import Claim, Draft, cite_agenda, cite_header, meeting_name, when
 from chatbot.dates import values
+from chatbot.signals import bag
 from chatbot.text import normalize, tokens
 from chatbot.types import Citation, Document, Note
 
@@ -56,6 +57,24 @@ def _from_header(documents: Sequence[Document], line_of: Lines, what: str) -> Dr
         if span := line_of(document):
             cited = cite_header(document, *span)
             text = f"{meeting_name(document)}の{what}は、議事要旨に「{cited.quote}」とあります。"
+            claims.append(Claim((text, cited)))
+    return Draft("answered", tuple(claims)) if claims else None
+
+
+def by_header(documents: Sequence[Document], lemmas: Sequence[str]) -> Draft | None:
+    """The meetings whose title block has all of these words, by the lines that have them."""
+    claims = []
+    for document in documents:
+        head = [(a, b, bag(document.header[a:b])) for a, b in lines(document.header)]
+        every = [
+            [(a, b) for a, b, held in head if lemma in held.lemmas or lemma in held.plain]
+            for lemma in lemmas
+        ]
+        if not all(every):
+            continue
+        for start, end in dict.fromkeys(spans[0] for spans in every):
+            cited = cite_header(document, start, end)
+            text = f"{meeting_name(document)}の議事要旨に「{cited.quote}」とあります。"
             claims.append(Claim((text, cited)))
     return Draft("answered", tuple(claims)) if claims else None
 

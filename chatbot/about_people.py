@@ -13,10 +13,9 @@ from chatbot.types import Citation, Document, Note, Speaker, Turn
 Said = tuple[Document, Turn]
 
 # Who spoke in each of the meetings, and not in some.
-_EACH = re.compile(
-    r"(?:どちら|どの回|いずれ|両方|双方)[^。]{0,6}も|毎回|(?:両方|双方)の(?:回|会議)"
-)
+_EACH = re.compile(r"(?:どちら|どの回|いずれ)[^。]{0,6}も|毎回|両方|双方")
 _PLACES = "市区町村|区市町村|市町村|自治体|団体|区|市|町|村"
+_SIDE = re.compile(r"(?:区市町村|市区町村|自治体|市町村)側")
 _KIND = re.compile(
     rf"(?:どの|どこの|何)({_PLACES})|({_PLACES})の(?:名前|一覧)|({_PLACES})は(?:どこ|どれ|何)"
 )
@@ -106,7 +105,7 @@ def holders(said: Sequence[Said], people: Sequence[Person], every: bool) -> Draf
     ``every`` one is asked for.
     """
     latest: dict[tuple[str, str], Said] = {}
-    for document, turn in _own(said, people):
+    for document, turn in own(said, people):
         speaker = turn.speaker or Speaker()
         if speaker.name:
             key = (squeeze(speaker.name), squeeze(speaker.role))
@@ -137,7 +136,7 @@ def times(said: Sequence[Said], people: Sequence[Person], question: str) -> Draf
     """How often somebody speaks, meeting by meeting."""
     claims = []
     kind = "質問" if "質問" in question else "発言"
-    for document, every in _by_meeting(list(_own(said, people))):
+    for document, every in _by_meeting(list(own(said, people))):
         by_person: dict[str, list[Turn]] = {}
         for turn in every:
             if kind == "発言" or turn.kind == "question":
@@ -147,6 +146,18 @@ def times(said: Sequence[Said], people: Sequence[Person], question: str) -> Draf
             lead = f"{meeting_name(document)}で{speaker}の{kind}は{len(turns)}回記載されています。"
             claims.append(Claim((lead, *(cite_speaker(document, turn) for turn in turns))))
     return Draft("answered", tuple(claims)) if claims else None
+
+
+def there(said: Sequence[Said], people: Sequence[Person]) -> Draft | None:
+    """Whether somebody was there: known only of those who speak."""
+    claims = []
+    for document, turns in _by_meeting(list(own(said, people))):
+        day = f"（{when(document)}）" if document.date else ""
+        for turn in _firsts(turns):
+            text = f"{meeting_name(document)}{day}に{named(turn.speaker)}の発言が記載されています。"
+            claims.append(Claim((text, cite_speaker(document, turn))))
+    note = Note("no_attendance_list", "議事要旨に出席者の名簿はなく、発言の有無から答えています。")
+    return Draft("answered", tuple(claims), notes=(note,)) if claims else None
 
 
 def presenter(document: Document, at: int, turns: Sequence[Turn]) -> Claim | None:
@@ -170,13 +181,15 @@ def _person(turn: Turn) -> Person:
     return Person(speaker.name, speaker.role, speaker.organization)
 
 
-def _own(said: Sequence[Said], people: Sequence[Person]) -> Iterator[Said]:
+def own(said: Sequence[Said], people: Sequence[Person]) -> Iterator[Said]:
     wanted = set(people)
     return ((document, turn) for document, turn in said if _person(turn) in wanted)
 
 
 def _of_kind(said: Sequence[Said], question: str) -> list[Said]:
     """Only speakers of a kind of municipality, where the question asks for one (どの市が)."""
+    if _SIDE.search(question):
+        return [(d, t) for d, t in said if _person(t).municipality]
     match = _KIND.search(question)
     kind = next((group for group in match.groups() if group), "") if match else ""
     if not kind:

@@ -39,7 +39,7 @@ _WHICH = re.compile(
 _CHANGED = re.compile(
     r"(?:どう|どのように|何が|何か).{0,12}(?:変わ|変化|推移|移り|動い|変遷)|推移|変遷|経緯|経過|流れ(?:は|を)"
     r"|(?:会議|回)(?:ごと|毎|を追う)|各回|毎回|これまで(?:に|の)?(?:どんな|どのような|何|議論|経)|比べ|比較"
-    r"|(?:違|異な)(?:い|う|る)(?:は|点|ところ|か)|段階的|増え方|議論されてきた|その都度"
+    r"|何が(?:違|異な)|(?:違|異な)(?:い|う|る)(?:は|点|ところ|か)|段階的|増え方|議論されてきた|その都度"
 )
 _EACH = re.compile(
     r"(?:各|それぞれの)(?:自治体|市区町村|区市町村|市町村|市|区|町|村|委員|参加者|団体|発言者|部署|課)"
@@ -101,9 +101,13 @@ def _best_of(corpus: Corpus, scope: Scope, document: Document) -> Candidate | No
     key = version_key(document.id, document.version)
     turns = scope.wanted.turns if scope.wanted.firm else None
     one = replace(scope, documents=(document,), allowed=Allowed(frozenset({key}), turns))
-    for candidate in find(corpus, one).candidates:
-        if candidate.turn.kind != "note" and _says(candidate):
-            return candidate
+    found = [c for c in find(corpus, one).candidates if c.turn.kind != "note"]
+    # What is said under an item that names the subject, and an announcement (…の概要について説明)
+    # where there is nothing else: that a meeting says nothing must be true.
+    announced = (c for c in found if c.told("opening") and c.told("own_nouns") >= TITLE)
+    for kind in (filter(_says, found), filter(_speaks_of, found), announced):
+        if best := next(kind, None):
+            return best
     return None
 
 

@@ -23,6 +23,8 @@ SHORT = 6
 # From this probability on the minutes are taken to answer. Fixed, like the others here, on
 # eval/tuning; the figures are in docs/retrieval.md.
 LIKELY = 0.35
+# Of somebody whose words are asked for, who has only so much to say, less will do.
+LIKELY_OWN = 0.15
 # A question whose words (by weight) the library hardly knows is answered only by what is this close
 # in meaning (0 is noise, 1 the floor of the embedding model).
 UNKNOWN, NEAR = 0.6, 0.9
@@ -68,7 +70,8 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
         return in_order(told[:MOST])
     if not pool or _foreign(pool[0]):
         return []
-    if _likelihood(found) < LIKELY and not _says_it_all(pool[0]):
+    least = LIKELY_OWN if scope.wanted.firm and scope.wanted.people else LIKELY
+    if _likelihood(found) < least and not _says_it_all(pool[0]):
         return []
     pool = [c for c in pool if not c.told("names_missing")]
     pool = _by_whom(scope, pool)
@@ -132,6 +135,9 @@ def _with_best(
             chosen.append(candidate)
     if found.kind in _TYPED and not listed:
         return [c for c in chosen if c is best or c.told("suits")]
+    if found.kind == "why" and not any(_BECAUSE.search(c.text) for c in chosen):
+        # The reason stands beside what it is the reason of.
+        chosen += [c for c in pool if _same_turn(c, best) and _BECAUSE.search(c.text)][:1]
     return chosen
 
 
