@@ -17,7 +17,7 @@ from chatbot.embed import (
     TOKENIZER_FILE,
     BundledEmbedder,
     EmbeddingError,
-    calibrate_floor,
+    calibrate,
     open_embedder,
 )
 from chatbot.settings import Settings
@@ -77,7 +77,7 @@ def test_a_restated_sentence_is_above_the_floor(bundled: BundledEmbedder) -> Non
 
 
 def test_the_rule_for_other_models_gives_the_measured_floor(bundled: BundledEmbedder) -> None:
-    assert calibrate_floor(bundled) == pytest.approx(bundled.cosine_floor, abs=0.01)
+    assert calibrate(bundled) == pytest.approx(bundled.cosine_floor, abs=0.01)
 
 
 def test_vectors_are_unit_float32_and_prefixed(bundled: BundledEmbedder) -> None:
