@@ -77,7 +77,9 @@ def test_a_restated_sentence_is_above_the_floor(bundled: BundledEmbedder) -> Non
 
 
 def test_the_rule_for_other_models_gives_the_measured_floor(bundled: BundledEmbedder) -> None:
-    assert calibrate(bundled) == pytest.approx(bundled.cosine_floor, abs=0.01)
+    noise, floor = calibrate(bundled)
+    assert floor == pytest.approx(bundled.cosine_floor, abs=0.01)
+    assert noise == pytest.approx(bundled.cosine_noise, abs=0.005)
 
 
 def test_vectors_are_unit_float32_and_prefixed(bundled: BundledEmbedder) -> None:
