@@ -87,7 +87,15 @@ def apart(
         return True
     if any(word in asked.heads and word in held.heads for word in asked.denied ^ held.denied):
         return True
-    return any(_another_aspect(one, other) for one, other in both)
+    if any(_another_aspect(one, other) for one, other in both):
+        return True
+    return asked.plain != held.plain and not _share_a_subject(asked, (held, *beside))
+
+
+def _share_a_subject(asked: Reading, forms: Sequence[Reading]) -> bool:
+    """Whether a question has a word of the entry that says something; 「第6回では？」 has none."""
+    solid = (term for term in asked.terms if term.weight > LIGHT)
+    return any(_credit(term, form) == 1 for term in solid for form in forms)
 
 
 def _same_meetings(asked: Reading, held: Reading, cited: frozenset[str]) -> bool:

@@ -85,6 +85,7 @@ def test_other_words_for_the_same(held: str, asked: str) -> None:
         ("水道料金はいくらですか", "下水道料金はいくらですか"),
         ("取得率は何%ですか", "取得率の目標は何%ですか"),
         ("職員は何人ですか", "職員は何割ですか"),
+        ("第6回の議題は何ですか", "第6回では？"),
     ],
 )
 def test_merely_near(held: str, asked: str) -> None:
