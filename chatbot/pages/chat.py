@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from chatbot.assistant import Assistant
 from chatbot.pages import source, talk, words
 from chatbot.pages.examples import examples
-from chatbot.pages.markup import block, element, escape, label, sentence
+from chatbot.pages.markup import block, element, escape, label, parts, sentence
 from chatbot.pages.service import Exchange, ask, is_current
 from chatbot.pages.style import scroll_to_newest, scroll_to_quote
 from chatbot.text import normalize
-from chatbot.types import Answer, Citation, Document, Filters
+from chatbot.types import Answer, Citation, Curated, Document, Filters
 
 # The longest question that is read, in characters.
 LONGEST_QUESTION = 1_000
@@ -146,9 +148,9 @@ def _draw_answer(assistant: Assistant, answer: Answer, at: int) -> None:
     st.html(element("div", "\n".join(lines) or escape(answer.text), "gq-text gq-answer"))
     for note in answer.notes:
         st.html(element("div", f"注記: {escape(note.text)}", "gq-note"))
-    if answer.curated is not None:
-        _draw_curated(answer)
     _draw_sources(assistant, answer.citations, "出典（押すと原文を開きます）", f"c{at}")
+    if answer.curated is not None:
+        _draw_curated(assistant, answer.curated, at)
     _draw_sources(assistant, answer.related, "近い記載（回答ではありません）", f"r{at}", near=True)
     meant = words.understood(answer.understood)
     small = [f"質問をこう受け取りました（{meant}）"] if meant else []
@@ -158,13 +160,21 @@ def _draw_answer(assistant: Assistant, answer: Answer, at: int) -> None:
         st.code(words.plain(answer), language=None, wrap_lines=True)
 
 
-def _draw_curated(answer: Answer) -> None:
-    if (curated := answer.curated) is None:
+def _draw_curated(assistant: Assistant, curated: Curated, at: int) -> None:
+    """What a division has written, in a box of its own; not where it has changed or run out since.
+
+    The box is told by its border and its heading, not by colour alone.
+    """
+    if not assistant.curated.still(curated, assistant.documents(), date.today()):
+        gone = "この質問への所管課の回答は、その後変わったか、期限が過ぎたため、表示しません。"
+        st.html(element("div", gone, "gq-note"))
         return
-    until = f"（有効期限 {words.wareki(curated.valid_until)}）" if curated.valid_until else ""
-    with st.container(border=True):
-        st.html(element("div", escape(f"{curated.owner}による回答{until}"), "gq-head"))
+    with st.container(border=True, key=f"curated{at}"):
+        st.html(element("div", f"所管課の回答　{escape(curated.owner)}", "gq-head"))
+        st.html(parts(words.standing(curated)))
         st.html(block(curated.answer))
+        heading = "所管課の回答の出典（押すと原文を開きます）"
+        _draw_sources(assistant, curated.citations, heading, f"k{at}")
 
 
 def _draw_sources(
