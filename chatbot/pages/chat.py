@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -142,6 +143,9 @@ def _ask_as(key: str, exchange: Exchange) -> None:
 
 
 def _draw_answer(assistant: Assistant, answer: Answer, at: int) -> None:
+    curated = answer.curated
+    if curated and not assistant.curated.still(curated, assistant.documents(), date.today()):
+        curated = None
     status = element("span", words.STATUS[answer.status], f"gq-status gq-{answer.status}")
     st.html(status)
     lines = [sentence(said.text, said.citations) for said in answer.sentences]
@@ -149,26 +153,22 @@ def _draw_answer(assistant: Assistant, answer: Answer, at: int) -> None:
     for note in answer.notes:
         st.html(element("div", f"注記: {escape(note.text)}", "gq-note"))
     _draw_sources(assistant, answer.citations, "出典（押すと原文を開きます）", f"c{at}")
-    if answer.curated is not None:
-        _draw_curated(assistant, answer.curated, at)
+    if curated is not None:
+        _draw_curated(assistant, curated, at)
+    elif answer.curated is not None:
+        gone = "この質問への所管課の回答は、その後変わったか、期限が過ぎたため、表示しません。"
+        st.html(element("div", gone, "gq-note"))
     _draw_sources(assistant, answer.related, "近い記載（回答ではありません）", f"r{at}", near=True)
     meant = words.understood(answer.understood)
     small = [f"質問をこう受け取りました（{meant}）"] if meant else []
     st.html(element("div", escape("\n".join([*small, words.searched(answer)])), "gq-text gq-small"))
     with st.expander("文書に貼り付けるための文（出典つき）", key=f"copy{at}"):
         st.html(element("div", "右上のボタンで全体をコピーできます。", "gq-small"))
-        st.code(words.plain(answer), language=None, wrap_lines=True)
+        st.code(words.plain(replace(answer, curated=curated)), language=None, wrap_lines=True)
 
 
 def _draw_curated(assistant: Assistant, curated: Curated, at: int) -> None:
-    """What a division has written, in a box of its own; not where it has changed or run out since.
-
-    The box is told by its border and its heading, not by colour alone.
-    """
-    if not assistant.curated.still(curated, assistant.documents(), date.today()):
-        gone = "この質問への所管課の回答は、その後変わったか、期限が過ぎたため、表示しません。"
-        st.html(element("div", gone, "gq-note"))
-        return
+    """What a division has written, in a box told by its border and heading, not by colour alone."""
     with st.container(border=True, key=f"curated{at}"):
         st.html(element("div", f"所管課の回答　{escape(curated.owner)}", "gq-head"))
         st.html(parts(words.standing(curated)))
