@@ -15,6 +15,7 @@ from chatbot.facets import Facet, agree
 from chatbot.names import borne
 from chatbot.question import LIGHT, Reading, Term
 from chatbot.vocabulary import vocabulary
+from chatbot.wording import abbreviates
 
 # A word that shares only characters with another (受診, 受ける).
 _SHARED = 0.4
@@ -45,18 +46,10 @@ def _credit(term: Term, other: Reading) -> float:
     """How far a question has a word of another one, 0..1."""
     if term.head in other.heads or term.surface in other.surfaces:
         return 1.0
-    if any(_abbreviates(term.surface, compound) for compound in other.compounds):
+    if any(abbreviates(term.surface, compound) for compound in other.compounds):
         return 1.0
     kanji = _KANJI.findall(term.surface)
     return _SHARED * sum(c in other.told for c in kanji) / len(kanji) if kanji else 0.0
-
-
-def _abbreviates(short: str, whole: str) -> bool:
-    """国保 for 国民健康保険: the same beginning, its characters in order, and clearly shorter."""
-    if not 2 <= len(short) <= len(whole) - 2 or short[0] != whole[0]:
-        return False
-    rest = iter(whole)
-    return all(c in rest for c in short)
 
 
 # -- what must agree -----------------------------------------------------------------------------
