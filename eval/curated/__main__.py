@@ -49,6 +49,10 @@ class Unknown:
     def cosine_floor(self) -> float:
         return self.inner.cosine_floor
 
+    @property
+    def cosine_noise(self) -> float:
+        return self.inner.cosine_noise
+
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         return self.inner.embed_passages(texts)
 
