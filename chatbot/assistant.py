@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from chatbot.chroma import IndexLost, chroma_at
 from chatbot.conversations import Conversations, recent
+from chatbot.curated import CuratedAnswers
 from chatbot.index import Index
 from chatbot.library import Library
 from chatbot.nearness import Nearness
@@ -79,6 +80,7 @@ class Assistant:
         self._answerer: Answerer | None = None
         self._chat_model: ChatModel | None = None
         self.conversations = Conversations(self.library.engine)
+        self.curated = CuratedAnswers(self.library)
 
     def __enter__(self) -> Assistant:
         return self
@@ -119,9 +121,13 @@ class Assistant:
             history = recent(self.conversations.answers(conversation))
 
         def work(corpus: Corpus) -> tuple[Answer, Trace | None]:
-            return answer(
+            given, trace = answer(
                 corpus, asked, history, self.answerer, self._chat_model, watch or unwatched
             )
+            curated = self.curated.beside(
+                given, corpus.documents, asked.filters, asked.today, corpus.embedder
+            )
+            return replace(given, curated=curated), trace
 
         given, trace = self._settled(work)
         elapsed = round((time.perf_counter() - began) * 1000)

@@ -89,4 +89,12 @@ exchanges = sa.Table(
     sa.Column("ordinal", sa.Integer, primary_key=True),
     sa.Column("record", sa.Text, nullable=False),
 )
+# Answers that divisions have written, beside what the minutes say.
+curated = sa.Table(
+    "curated",
+    metadata,
+    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("owner", sa.Text, nullable=False),
+    sa.Column("record", sa.Text, nullable=False),
+)
 OF_VERSION = (passages, turns, versions)

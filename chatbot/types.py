@@ -244,13 +244,17 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Curated:
-    """An answer written by a division, shown beside what the minutes say."""
+    """An answer written by a division, shown beside what the minutes say.
+
+    ``changed`` is the day on which it was last changed; ``None`` in answers kept before it was.
+    """
 
     id: str
     answer: str
     owner: str
     valid_until: dt.date | None
     citations: tuple[Citation, ...] = ()
+    changed: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

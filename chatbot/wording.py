@@ -115,7 +115,7 @@ class Ground:
         for form in term.forms:
             if form in self.lemmas or (len(form) > 1 and form in self.plain):
                 return 1.0
-        if any(_abbreviates(term.surface, compound) for compound in self.compounds):
+        if any(abbreviates(term.surface, compound) for compound in self.compounds):
             return 1.0
         kanji = _KANJI.findall(term.surface)
         if not kanji:
@@ -124,7 +124,7 @@ class Ground:
         return SHARED_CHARACTERS * shared
 
 
-def _abbreviates(short: str, whole: str) -> bool:
+def abbreviates(short: str, whole: str) -> bool:
     """教委 for 教育委員会: the same beginning, its characters in order, and clearly shorter."""
     if not 2 <= len(short) <= len(whole) - 2 or short[0] != whole[0]:
         return False

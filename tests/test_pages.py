@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -13,6 +14,7 @@ from conftest import MINUTES, ROOT, MakeSettings
 from streamlit.testing.v1 import AppTest
 
 from chatbot.assistant import Assistant
+from chatbot.curated import Entry, Source
 from chatbot.pages import documents, markup, sidebar, source, words
 from chatbot.pages.chat import preview
 from chatbot.pages.examples import examples
@@ -392,6 +394,55 @@ def test_nothing_in_minutes_or_questions_becomes_markup(
     page.button(key="open_定例会議事録").click().run()
     assert "&lt;script&gt;alert(1)" in _html(page)
     assert "<script>alert" not in _html(page)
+
+
+CURATED = Entry(
+    id="machida",
+    questions=("町田市のスマホ購入助成はいつ始まりますか",),
+    answer=f"7月1日から始まります。\n{HOSTILE}",
+    citations=(Source("都区市町村CIO協議会-9", "t8", "町田市は7月から事業開始予定である。"),),
+    owner="デジタル戦略室<b>",
+    author="高橋",
+    valid_until=date(2099, 3, 31),
+    changed=date(2026, 6, 1),
+)
+
+
+def test_a_division_s_answer_stands_in_a_box_of_its_own(
+    page: AppTest, settings: MakeSettings
+) -> None:
+    with Assistant(settings()) as other:
+        other.curated.put([CURATED])
+    _ask(page, "スマホの購入助成、町田市はいつスタートするの")
+    assert not page.exception
+    shown = _html(page)
+    assert "所管課の回答　デジタル戦略室&lt;b&gt;" in shown
+    assert "令和8年6月1日（月）現在" in shown
+    assert "有効期限 令和81年3月31日（火）" in shown
+    assert "7月1日から始まります。" in shown
+    assert "<script>alert" not in shown
+    own = [label for label in _labels(page) if label.startswith("[1]")]
+    assert len(own) == 2  # the answer's own source, and the division's
+    page.session_state["k0_1"] = True
+    page.run()
+    assert '<mark class="gq-quote">町田市は7月から事業開始予定である。</mark>' in _html(page)
+    assert "所管課の回答（デジタル戦略室<b>、令和8年6月1日（月）現在" in page.code[0].value
+
+
+def test_a_division_s_answer_goes_when_it_no_longer_stands(
+    page: AppTest, settings: MakeSettings
+) -> None:
+    with Assistant(settings()) as other:
+        other.curated.put([CURATED])
+        _ask(page, "町田市のスマホ購入助成はいつ始まりますか")
+        assert "7月1日から始まります。" in _html(page)
+        other.curated.put([replace(CURATED, valid_until=date(2026, 6, 30))])
+    page.run()
+    assert not page.exception
+    assert "7月1日から始まります。" not in _html(page)
+    assert "その後変わったか、期限が過ぎたため" in _html(page)
+    assert "所管課の回答" not in page.code[0].value
+    assert "町田市は7月から事業開始予定である。" in _html(page)
 
 
 def test_an_empty_library_says_what_to_do(

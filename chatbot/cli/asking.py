@@ -16,8 +16,8 @@ def read_filters(
 
     Raises `WrongUse` for what is no date, and for a period that ends before it begins.
     """
-    begin = _read_date("--from", since)[0] if since is not None else None
-    end = _read_date("--to", until)[1] if until is not None else None
+    begin = read_date("--from", since)[0] if since is not None else None
+    end = read_date("--to", until)[1] if until is not None else None
     if begin is not None and end is not None and begin > end:
         raise WrongUse(f"--from（{begin}）が --to（{end}）より後です。期間を指定し直してください。")
     return Filters(
@@ -28,8 +28,11 @@ def read_filters(
     )
 
 
-def _read_date(option: str, text: str) -> tuple[date, date]:
-    """The first and last day of what is, wholly, a date, a month or a year."""
+def read_date(option: str, text: str) -> tuple[date, date]:
+    """The first and last day of what is, wholly, a date, a month or a year.
+
+    Raises `WrongUse`, naming the option, for anything else.
+    """
     from chatbot.dates import values
 
     given = text.strip()

@@ -111,7 +111,7 @@ def show(name: str, *, as_json: bool) -> int:
         document = find_document(assistant.documents(), wanted)
         turns = assistant.library.turns(document)
     if which:
-        turns = (_find_turn(turns, which, document),)
+        turns = (find_turn(turns, which, document),)
     if as_json:
         shown = {"document": dump(document), "turns": [dump(turn) for turn in turns]}
         terminal.show_json(shown)
@@ -153,7 +153,8 @@ def find_document(documents: Mapping[str, Document], name: str) -> Document:
     raise Refusal(f"文書「{name}」はありません。あるのは: {held}（一覧は gijiq list）")
 
 
-def _find_turn(turns: Sequence[Turn], name: str, document: Document) -> Turn:
+def find_turn(turns: Sequence[Turn], name: str, document: Document) -> Turn:
+    """The turn that a name means: t8 or 8. Raises `Refusal` where there is none."""
     wanted = _plain(name)
     for turn in turns:
         if wanted in (turn.id, str(turn.ordinal)):

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
 from typing import Literal
 
-from chatbot.types import AgendaItem, Answer, Citation, Document, Hit, Speaker, Status, Turn
+from chatbot.types import (
+    AgendaItem,
+    Answer,
+    Citation,
+    Curated,
+    Document,
+    Hit,
+    Speaker,
+    Status,
+    Turn,
+)
 
 # A line and the style that it has on a terminal.
 Line = tuple[str, str]
@@ -28,13 +38,8 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
     yield f"【{label}】", style
     yield from _understood(answer)
     yield from _lines(answer.text)
-    curated = answer.curated
-    if curated is not None:
-        until = f"、{curated.valid_until} まで有効" if curated.valid_until else ""
-        yield "", ""
-        yield f"所管課の回答（{curated.owner}{until}）", "bold"
-        yield from _lines(curated.answer, _INDENT)
-        yield from citation_lines("所管課の回答の出典", curated.citations)
+    if answer.curated is not None:
+        yield from _curated(answer.curated)
     yield from citation_lines("出典", answer.citations)
     yield from citation_lines("近い箇所（回答ではありません）", answer.related)
     if answer.notes:
@@ -44,6 +49,19 @@ def answer_lines(answer: Answer) -> Iterator[Line]:
     as_of = f"（最新 {answer.coverage.as_of}）" if answer.coverage.as_of else ""
     yield "", ""
     yield f"調べた会議 {len(answer.coverage.meetings)}件{as_of}  受付番号 {answer.id}", "dim"
+
+
+def _curated(curated: Curated) -> Iterator[Line]:
+    """What a division has written, with its own sources."""
+    parts = (
+        curated.owner,
+        f"{curated.changed} 現在" if curated.changed else "",
+        f"{curated.valid_until} まで有効" if curated.valid_until else "",
+    )
+    yield "", ""
+    yield f"所管課の回答（{'、'.join(part for part in parts if part)}）", "bold"
+    yield from _lines(curated.answer, _INDENT)
+    yield from citation_lines("所管課の回答の出典", curated.citations)
 
 
 def _understood(answer: Answer) -> Iterator[Line]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from chatbot.assistant import Assistant
 from chatbot.pages import source, talk, words
 from chatbot.pages.examples import examples
-from chatbot.pages.markup import block, element, escape, label, sentence
+from chatbot.pages.markup import block, element, escape, label, parts, sentence
 from chatbot.pages.service import Exchange, ask, is_current
 from chatbot.pages.style import scroll_to_newest, scroll_to_quote
 from chatbot.text import normalize
-from chatbot.types import Answer, Citation, Document, Filters
+from chatbot.types import Answer, Citation, Curated, Document, Filters
 
 # The longest question that is read, in characters.
 LONGEST_QUESTION = 1_000
@@ -140,31 +143,38 @@ def _ask_as(key: str, exchange: Exchange) -> None:
 
 
 def _draw_answer(assistant: Assistant, answer: Answer, at: int) -> None:
+    curated = answer.curated
+    if curated and not assistant.curated.still(curated, assistant.documents(), date.today()):
+        curated = None
     status = element("span", words.STATUS[answer.status], f"gq-status gq-{answer.status}")
     st.html(status)
     lines = [sentence(said.text, said.citations) for said in answer.sentences]
     st.html(element("div", "\n".join(lines) or escape(answer.text), "gq-text gq-answer"))
     for note in answer.notes:
         st.html(element("div", f"注記: {escape(note.text)}", "gq-note"))
-    if answer.curated is not None:
-        _draw_curated(answer)
     _draw_sources(assistant, answer.citations, "出典（押すと原文を開きます）", f"c{at}")
+    if curated is not None:
+        _draw_curated(assistant, curated, at)
+    elif answer.curated is not None:
+        gone = "この質問への所管課の回答は、その後変わったか、期限が過ぎたため、表示しません。"
+        st.html(element("div", gone, "gq-note"))
     _draw_sources(assistant, answer.related, "近い記載（回答ではありません）", f"r{at}", near=True)
     meant = words.understood(answer.understood)
     small = [f"質問をこう受け取りました（{meant}）"] if meant else []
     st.html(element("div", escape("\n".join([*small, words.searched(answer)])), "gq-text gq-small"))
     with st.expander("文書に貼り付けるための文（出典つき）", key=f"copy{at}"):
         st.html(element("div", "右上のボタンで全体をコピーできます。", "gq-small"))
-        st.code(words.plain(answer), language=None, wrap_lines=True)
+        st.code(words.plain(replace(answer, curated=curated)), language=None, wrap_lines=True)
 
 
-def _draw_curated(answer: Answer) -> None:
-    if (curated := answer.curated) is None:
-        return
-    until = f"（有効期限 {words.wareki(curated.valid_until)}）" if curated.valid_until else ""
-    with st.container(border=True):
-        st.html(element("div", escape(f"{curated.owner}による回答{until}"), "gq-head"))
+def _draw_curated(assistant: Assistant, curated: Curated, at: int) -> None:
+    """What a division has written, in a box told by its border and heading, not by colour alone."""
+    with st.container(border=True, key=f"curated{at}"):
+        st.html(element("div", f"所管課の回答　{escape(curated.owner)}", "gq-head"))
+        st.html(parts(words.standing(curated)))
         st.html(block(curated.answer))
+        heading = "所管課の回答の出典（押すと原文を開きます）"
+        _draw_sources(assistant, curated.citations, heading, f"k{at}")
 
 
 def _draw_sources(

@@ -34,6 +34,7 @@ CSS = """
 .gq-agenda li.gq-under { padding-left: 1.4em; }
 .gq-tag { font-size: 0.85rem; font-weight: 700; color: #5a2d7d; white-space: nowrap; }
 .gq-part { display: inline-block; margin-right: 1.4em; }
+[class*="st-key-curated"] { border-left: 6px solid #0b5d36; }
 .gq-asked { background: #eaf0f6; border-radius: 0.4rem; padding: 0.5rem 0.9rem;
   scroll-margin-top: 5rem; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-ask) { position: sticky; bottom: 0; z-index: 5;

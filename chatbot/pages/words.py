@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from chatbot.types import Answer, Citation, Document, Speaker, Status, Turn, TurnKind, Understood
+from chatbot.types import (
+    Answer,
+    Citation,
+    Curated,
+    Document,
+    Speaker,
+    Status,
+    Turn,
+    TurnKind,
+    Understood,
+)
 from chatbot.wareki import japanese
 
 STATUS: dict[Status, str] = {
@@ -99,6 +109,16 @@ def searched(answer: Answer) -> str:
     return f"{len(meetings)}回分の議事録から探しました{latest}"
 
 
+def standing(curated: Curated) -> list[str]:
+    """As of when a division's answer is, and until when it holds."""
+    parts = []
+    if curated.changed is not None:
+        parts.append(f"{wareki(curated.changed)}現在")
+    if curated.valid_until is not None:
+        parts.append(f"有効期限 {wareki(curated.valid_until)}")
+    return parts
+
+
 def turn_line(turn: Turn, cited: bool = False) -> str:
     """Kind of speech and page; a cited one says so."""
     page = "" if turn.page is None else f"　{turn.page}ページ"
@@ -115,6 +135,10 @@ def plain(answer: Answer) -> str:
     lines += _sources("近い記載（回答ではありません）", answer.related)
     if answer.notes:
         lines += ["", "注記", *(f"・{note.text}" for note in answer.notes)]
+    if answer.curated is not None:
+        dated = "、".join((answer.curated.owner, *standing(answer.curated)))
+        lines += ["", f"所管課の回答（{dated}）", answer.curated.answer]
+        lines += _sources("所管課の回答の出典", answer.curated.citations)
     return "\n".join(lines).strip() + "\n"
 
 

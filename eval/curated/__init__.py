@@ -1,0 +1,1 @@
+"""Questions that are a curated one in other words, and questions that are merely near."""
