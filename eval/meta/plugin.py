@@ -1,26 +1,33 @@
-"""``pytest eval/ --labelled FILE``: the checker on a labelled set, its figure as the last line.
+"""``pytest eval/ --labelled FILE --judge MODEL``: what is known about the checker itself.
 
-The file is read before any test, so that a mistake in it costs no time; a test that asks for the
-``meta`` fixture shares what was computed.
+The figure of a labelled set is the last line of the output; a judge's is reported. The set is read
+before any test, so that a mistake in it costs no time; the ``meta`` fixture and that line share
+what was computed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
 import pytest
 
-from eval.grounding.measure import kinds, made, written
+from chatbot.settings import Settings
+from eval.grounding.measure import Checked, kinds, made, written
+from eval.judge import Sample, opinion
 from eval.meta.labelled import Labelled, LabelledError, read_labelled
 from eval.meta.results import Meta, OnLabels, lines, on_labels
+from eval.reporting.types import Agreement
 
 
 class Checker:
     """The figures of the checker in one run of pytest, each computed once, when asked for."""
 
-    def __init__(self, file: Path | None) -> None:
-        """Reads the labelled set. Raises `LabelledError`."""
+    def __init__(self, file: Path | None = None, judge: str | None = None) -> None:
+        """Reads the labelled set, and where a judge is to be found. Raises `LabelledError`."""
+        self._judge = judge
+        self._settings = Settings() if judge else None
         self._name = file.name if file else ""
         self._items: tuple[Labelled, ...] = read_labelled(file) if file else ()
 
@@ -30,17 +37,38 @@ class Checker:
         return on_labels(self._name, self._items) if self._items else None
 
     @cached_property
+    def _pairs(self) -> list[Checked]:
+        return written(held_out=True)
+
+    @cached_property
     def meta(self) -> Meta:
         """All figures."""
-        return Meta(kinds(made(held_out=True), written(held_out=True)), self.labelled)
+        return Meta(kinds(made(held_out=True), self._pairs), self.labelled)
+
+    def opinion(self, samples: Sequence[Sample]) -> Agreement | None:
+        """What the judge makes of these sentences and of another person's pairs.
+
+        None where no judge was named. Needs the network where the model does.
+        """
+        if self._judge is None or self._settings is None:
+            return None
+        pairs = [Sample(c.item.claim, (c.item.evidence,), c.verdict.supported) for c in self._pairs]
+        return opinion(self._judge, self._settings, [*samples, *pairs])
 
 
 CHECKER = pytest.StashKey[Checker]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``--labelled``."""
-    parser.getgroup("gijiq").addoption(
+    """``--labelled`` and ``--judge``."""
+    group = parser.getgroup("gijiq")
+    group.addoption(
+        "--judge",
+        metavar="MODEL",
+        help="a chat model (openai:NAME, ollama:NAME) as a second opinion on the grounding check; "
+        "reported, never part of a gate; GIJIQ_CHAT_BASE_URL and GIJIQ_CHAT_API_KEY apply",
+    )
+    group.addoption(
         "--labelled",
         type=Path,
         metavar="FILE",
@@ -52,7 +80,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Read the labelled set."""
     try:
-        config.stash[CHECKER] = Checker(config.getoption("labelled"))
+        config.stash[CHECKER] = Checker(config.getoption("labelled"), config.getoption("judge"))
     except LabelledError as problem:
         raise pytest.UsageError(str(problem)) from problem
 
@@ -73,3 +101,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def meta(request: pytest.FixtureRequest) -> Meta:
     """The figures of the checker."""
     return request.config.stash[CHECKER].meta
+
+
+@pytest.fixture(scope="session")
+def checker(request: pytest.FixtureRequest) -> Checker:
+    """What computes the figures of the checker."""
+    return request.config.stash[CHECKER]
