@@ -245,7 +245,7 @@ def test_texts_in_charts_are_escaped() -> None:
 def test_files_are_written(tmp_path: Path) -> None:
     report = write(sample(), tmp_path / "report")
     files = sorted(file.name for file in (tmp_path / "report").iterdir())
-    assert files == [FILE, "index.html", "report.json", "report.md"]
+    assert files == ["cases.jsonl", FILE, "index.html", "report.json", "report.md"]
     data = json.loads((tmp_path / "report" / "report.json").read_text(encoding="utf-8"))
     assert (data["passed"], data["answerer"], len(data["failures"])) == (False, "extractive", 7)
     assert data["measured"][6]["cells"]["test"] == {

@@ -20,7 +20,7 @@ def read_history(folder: Path) -> tuple[Past, ...]:
     if not file.is_file():
         return ()
     found: list[Past] = []
-    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in file.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
             found.append(load_json(Past, line))
         except ValueError:
