@@ -53,7 +53,11 @@ def _inside(failure: Failure) -> Iterator[Html]:
         yield tag("h4", "この前の質問")
         yield tag("ul", *(tag("li", asked) for asked in failure.before), class_="plain")
     expected, got = status_name(failure.expected), status_name(failure.status)
-    said = f"正しくは「{expected}」、答えは「{got}」" if expected != got else f"「{got}」は正しい"
+    said = (
+        f"正しくは「{expected}」、答えは「{got}」"
+        if expected != got
+        else f"「{got}」としたのは正しい"
+    )
     yield tag("h4", "判定")
     yield tag("p", said, "。推測される原因: ", CAUSES[failure.cause])
     if failure.missing:
