@@ -230,6 +230,26 @@ def test_the_line_is_the_last_of_a_run(tmp_path: Path, options: list[str]) -> No
     assert done.stdout.rstrip("\n").split("\n")[-1] == "labelled: balanced accuracy 1.000 (n=2)"
 
 
+def test_a_broken_test_does_not_take_the_line_away(tmp_path: Path) -> None:
+    (tmp_path / "test_broken.py").write_text("import nosuch\n")
+    done = _pytest(tmp_path, ["--labelled", str(_file(tmp_path, LINE, FALSE))])
+    assert done.returncode == 2
+    assert done.stdout.rstrip("\n").split("\n")[-1] == "labelled: balanced accuracy 1.000 (n=2)"
+
+
+@pytest.mark.parametrize("option", ["--collect-only", "--help"])
+def test_nothing_is_measured_where_nothing_is_run(tmp_path: Path, option: str) -> None:
+    done = _pytest(tmp_path, ["--labelled", str(_file(tmp_path, LINE, FALSE)), option])
+    assert "labelled: balanced" not in done.stdout
+
+
+def test_a_run_that_is_stopped_ends_at_once(tmp_path: Path) -> None:
+    (tmp_path / "test_stopped.py").write_text("def test_it():\n    raise KeyboardInterrupt\n")
+    done = _pytest(tmp_path, ["--labelled", str(_file(tmp_path, LINE, FALSE))])
+    assert done.returncode == 2
+    assert "labelled: balanced" not in done.stdout
+
+
 def test_a_wrong_file_stops_the_run_before_it_begins(tmp_path: Path) -> None:
     file = _file(tmp_path, LINE | {"label": "?"})
     done = _pytest(tmp_path, ["--labelled", str(file)])

@@ -57,6 +57,7 @@ class Checker:
 
 
 CHECKER = pytest.StashKey[Checker]()
+_interrupted: list[bool] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -79,17 +80,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the labelled set."""
+    _interrupted.clear()
     try:
         config.stash[CHECKER] = Checker(config.getoption("labelled"), config.getoption("judge"))
     except LabelledError as problem:
         raise pytest.UsageError(str(problem)) from problem
 
 
+def pytest_keyboard_interrupt(excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+    """Whoever stops a run does not wait for figures; what stops by itself goes on to them."""
+    if not isinstance(excinfo.value, pytest.Session.Interrupted):
+        _interrupted.append(True)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Print the figures below all that pytest prints, its own last line included."""
     checker = config.stash.get(CHECKER, None)
-    if checker is None or config.getoption("collectonly") or checker.labelled is None:
+    idle = config.getoption("collectonly") or config.getoption("help") or _interrupted
+    if checker is None or idle or checker.labelled is None:
         return
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     write = reporter.write_line if reporter else print
