@@ -91,6 +91,16 @@ def test_gates_come_first_and_the_failed_ones_first_of_all() -> None:
     assert floors.index("要点の充足（数値）") < floors.index("判定の正しさ")
 
 
+@pytest.mark.parametrize("failed", [0, 2])
+def test_many_gates_are_folded_but_the_failed_ones(failed: int) -> None:
+    gates = [Gate("floor", f"〈{at}〉", at >= failed, "1", "2") for at in range(20)]
+    said = "".join(_read(page(replace(sample(), gates=tuple(gates)))).said)
+    assert f"合格した{20 - failed}項目を見る" in said
+    listed = said[said.index("下回ってはならない値") :]
+    for at in range(20):
+        assert listed.count(f"〈{at}〉") == 1
+
+
 def test_a_missed_target_is_shown_though_the_gates_are_passed() -> None:
     said = "".join(_read(page(sample(passed=True))).said)
     assert "5項目すべてを満たしています。" in said

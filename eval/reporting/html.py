@@ -125,8 +125,9 @@ def gates(report: Report) -> Html:
         head = ("項目", "結果", "基準", "判定")
         parts.append(tag("h3", f"{name}（{len(every)}項目、不合格{len(failed)}）"))
         if len(rows) > 12:
-            parts.append(table(head, rows[: max(len(failed), 1)], (1, 2)))
-            parts.append(folded("合格した項目を見る", table(head, rows[len(failed) :], (1, 2))))
+            good = rows[len(failed) :]
+            parts += [table(head, rows[: len(failed)], (1, 2))] if failed else []
+            parts.append(folded(f"合格した{len(good)}項目を見る", table(head, good, (1, 2))))
         else:
             parts.append(table(head, rows, (1, 2)))
     if report.flips:
