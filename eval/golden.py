@@ -88,7 +88,7 @@ class _File:
         if rows is None:
             return
         corpus, today = rows["corpus"].text(), rows["today"].date()
-        if corpus is not None and not any((self._root / corpus).glob("*")):
+        if corpus is not None and not any((self._root / corpus).glob("*.txt")):
             rows["corpus"].wrong("議事要旨のあるフォルダー（例: data/minutes）が要ります")
         for row in rows["questions"].items(least=1):
             golden = self._question(row, corpus or "", today or dt.date.min)
