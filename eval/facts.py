@@ -25,12 +25,18 @@ def said(outcome: Outcome) -> str:
     return plain("\n".join(words_of(sentence) for sentence in outcome.answer.sentences))
 
 
+def wanted(outcome: Outcome) -> tuple[tuple[str, ...], ...]:
+    """The facts to be said: of an answer, or of what is behind closed doors."""
+    golden = outcome.golden
+    return golden.must_include if golden.status in ("answered", "closed") else ()
+
+
 def missing(outcome: Outcome) -> tuple[tuple[str, ...], ...]:
-    """The facts of which the answer has none of the forms."""
+    """The facts of which the answer has none of the forms; none where there is nothing to say."""
     text = said(outcome)
     return tuple(
         forms
-        for forms in outcome.golden.must_include
+        for forms in wanted(outcome)
         if not any(plain(form) in text for form in forms)
     )
 

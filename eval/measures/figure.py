@@ -68,7 +68,7 @@ class Share:
         return tuple(of(outcome) for of in self._of)
 
     def _value(self, sums: Sequence[tuple[Part, ...]]) -> float | None:
-        shares = []
+        shares: list[float] = []
         for parts in zip(*sums, strict=True):
             count = sum(of for _, of in parts)
             if not count:
