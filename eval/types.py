@@ -67,7 +67,10 @@ class Outcome:
 
     ``gold`` are the places of each piece of evidence, ``found`` the spans of each hit of the
     search, the best first. ``supported`` and ``reasons`` are the checker's verdict on each
-    sentence, None where it states no fact. ``tokens`` is None without a chat model.
+    sentence, None where it states no fact. ``relevant`` says of each sentence which of its
+    citations help to bear it out (`eval.measures.citations.relevance`), ``exact`` of each citation
+    of the answer whether its quote is what stands there. ``confidence`` is the highest raw cosine
+    among the hits, None without any. ``tokens`` is None without a chat model.
     """
 
     golden: Golden
@@ -78,3 +81,6 @@ class Outcome:
     reasons: tuple[tuple[str, ...], ...]
     seconds: float
     tokens: int | None = None
+    relevant: tuple[tuple[bool, ...], ...] = ()
+    exact: tuple[bool, ...] = ()
+    confidence: float | None = None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from chatbot.text import normalize
 from chatbot.types import Citation
 from eval.export import Case
+from eval.facts import forbidden, missing
 from eval.reporting.places import cited, line_of, meeting_name
 from eval.reporting.types import Cause, Failure, Place, Said
 from eval.types import Outcome, Span
@@ -64,8 +64,6 @@ def span_of(citation: Citation) -> Span:
 def failure(outcome: Outcome, look: Look, *, misattributed: bool = False) -> Failure:
     """The card of a question that was not answered as it should have been."""
     golden, answer = outcome.golden, outcome.answer
-    text = _plain(answer.text)
-    answered = golden.status == "answered"
     return Failure(
         id=golden.id,
         split=golden.split,
@@ -89,12 +87,8 @@ def failure(outcome: Outcome, look: Look, *, misattributed: bool = False) -> Fai
             for rank, hit in enumerate(outcome.found[:NEAREST], 1)
             if hit
         ),
-        missing=tuple(
-            forms[0]
-            for forms in golden.must_include
-            if answered and not any(_plain(form) in text for form in forms)
-        ),
-        forbidden=tuple(said for said in golden.must_not_include if _plain(said) in text),
+        missing=tuple(forms[0] for forms in missing(outcome)),
+        forbidden=forbidden(outcome),
     )
 
 
@@ -134,8 +128,3 @@ def _evidence(outcome: Outcome, look: Look) -> Iterator[Place]:
 
 def _source(span: Span) -> str:
     return f"{span.document}/{span.turn or span.part}"
-
-
-def _plain(text: str) -> str:
-    """As facts are compared: normal form without spaces."""
-    return "".join(normalize(text).split())
