@@ -85,15 +85,19 @@ def ask_all(
 
 def _outcome(golden: Golden, assistant: Assistant, quotes: Quotes) -> Outcome:
     answer, seconds = _asked(golden, assistant)
-    supported, reasons = verdicts(answer, assistant.corpus())
+    told = verdicts(answer, assistant.corpus())
+    hits = _hits(answer, golden, assistant)
     return Outcome(
         golden=golden,
         answer=answer,
         gold=tuple(quotes.places(quote) for quote in golden.evidence),
-        found=_found(answer, golden, assistant),
-        supported=supported,
-        reasons=reasons,
+        found=_spans(hits),
+        supported=told.supported,
+        reasons=told.reasons,
         seconds=seconds,
+        relevant=told.relevant,
+        exact=told.exact,
+        confidence=max((hit.cosine for hit in hits if hit.cosine is not None), default=None),
     )
 
 
@@ -107,22 +111,21 @@ def _asked(golden: Golden, assistant: Assistant) -> tuple[Answer, float]:
     return answer, time.perf_counter() - begun
 
 
-def _found(answer: Answer, golden: Golden, assistant: Assistant) -> tuple[tuple[Span, ...], ...]:
+def _hits(answer: Answer, golden: Golden, assistant: Assistant) -> list[Hit]:
     """What the search finds for the question as it was understood."""
     question = answer.understood.question
-    _, hits = assistant.search_understood(question, k=K, today=golden.today)
-    return tuple(_spans(hits))
+    return assistant.search_understood(question, k=K, today=golden.today)[1]
 
 
-def _spans(hits: Iterable[Hit]) -> Iterable[tuple[Span, ...]]:
-    for hit in hits:
-        passage = hit.passage
-        yield (Span(passage.document, "text", passage.turn, passage.start, passage.end),)
+def _spans(hits: Iterable[Hit]) -> tuple[tuple[Span, ...], ...]:
+    """Each hit's characters."""
+    passages = [hit.passage for hit in hits]
+    return tuple((Span(p.document, "text", p.turn, p.start, p.end),) for p in passages)
 
 
 def _repeated(golden: Golden, assistant: Assistant) -> tuple[Answer, tuple[tuple[Span, ...], ...]]:
     answer, _ = _asked(golden, assistant)
-    return _timeless(answer), _found(answer, golden, assistant)
+    return _timeless(answer), _spans(_hits(answer, golden, assistant))
 
 
 def _timeless(answer: Answer) -> Answer:
