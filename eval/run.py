@@ -10,11 +10,13 @@ from uuid import uuid4
 
 from chatbot.assistant import Assistant
 from chatbot.types import Answer, Hit
+from eval.citing import Fault, faults
+from eval.judge import Sample
 from eval.quotes import Quotes, orphans
 from eval.reporting.failures import Look
 from eval.reporting.places import Places
 from eval.types import Golden, Outcome, Span
-from eval.verdicts import verdicts
+from eval.verdicts import Verdicts, verdicts
 
 # How many passages the search is asked for.
 K = 10
@@ -29,19 +31,25 @@ class OrphanError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run: its outcomes, and for each question what was said of it the second time.
+    """A run: its outcomes, and what has to hold whatever was asked.
 
-    ``look`` says where a span stands and what it says. ``started`` is the local time with its
-    offset.
+    ``twice`` is how many questions were asked again, ``differing`` names those whose answer or
+    search was not the same then. ``connections`` are those to other machines that were tried, None
+    where a chat model may make some. ``look`` says where a span stands and what it says.
+    ``samples`` are sentences that the grounding check decided. ``started`` is the local time with
+    its offset.
     """
 
     started: str
     seconds: float
     answerer: str
     outcomes: tuple[Outcome, ...]
-    differing: tuple[str, ...]
+    faults: tuple[Fault, ...]
     twice: int
+    differing: tuple[str, ...]
     look: Look
+    samples: tuple[Sample, ...]
+    connections: tuple[str, ...] | None = ()
 
 
 def ask_all(
@@ -61,12 +69,16 @@ def ask_all(
     if lost:
         raise OrphanError("\n".join(lost))
     outcomes: list[Outcome] = []
+    found: list[Fault] = []
+    samples: list[Sample] = []
     differing: list[str] = []
     twice = 0
     for at, one in enumerate(golden):
         progress(at, len(golden))
-        outcome = _outcome(one, assistants[one.corpus], quotes[one.corpus])
+        outcome, told = _outcome(one, assistants[one.corpus], quotes[one.corpus])
         outcomes.append(outcome)
+        samples += told.samples
+        found += faults(one.id, outcome.answer, assistants[one.corpus].corpus())
         if one.corpus in others:
             twice += 1
             if _repeated(one, others[one.corpus]) != (_timeless(outcome.answer), outcome.found):
@@ -77,17 +89,19 @@ def ask_all(
         seconds=time.perf_counter() - begun,
         answerer=" / ".join(dict.fromkeys(a.answerer.name for a in assistants.values())),
         outcomes=tuple(outcomes),
-        differing=tuple(differing),
+        faults=tuple(found),
         twice=twice,
+        differing=tuple(differing),
         look=Places(assistants.values()),
+        samples=tuple(samples),
     )
 
 
-def _outcome(golden: Golden, assistant: Assistant, quotes: Quotes) -> Outcome:
+def _outcome(golden: Golden, assistant: Assistant, quotes: Quotes) -> tuple[Outcome, Verdicts]:
     answer, seconds = _asked(golden, assistant)
     told = verdicts(answer, assistant.corpus())
     hits = _hits(answer, golden, assistant)
-    return Outcome(
+    outcome = Outcome(
         golden=golden,
         answer=answer,
         gold=tuple(quotes.places(quote) for quote in golden.evidence),
@@ -99,6 +113,7 @@ def _outcome(golden: Golden, assistant: Assistant, quotes: Quotes) -> Outcome:
         exact=told.exact,
         confidence=max((hit.cosine for hit in hits if hit.cosine is not None), default=None),
     )
+    return outcome, told
 
 
 def _asked(golden: Golden, assistant: Assistant) -> tuple[Answer, float]:

@@ -10,7 +10,9 @@ from chatbot.grounding import Evidence, check
 from chatbot.material import evidence_of
 from chatbot.retrieve import Corpus
 from chatbot.types import Answer, Citation, Sentence
+from eval.citing import is_exact
 from eval.facts import words_of
+from eval.judge import Sample
 from eval.measures.citations import relevance
 from eval.record import objections, of_record
 
@@ -29,13 +31,15 @@ class Verdicts:
     """By sentence: whether it is borne out, why not, which of its citations help.
 
     ``supported`` is None where a sentence states no fact. ``exact`` says of each citation of the
-    answer whether its quote is what stands there.
+    answer whether its quote is what stands there. ``samples`` are what the check itself decided,
+    for a second opinion.
     """
 
     supported: tuple[bool | None, ...]
     reasons: tuple[tuple[str, ...], ...]
     relevant: tuple[tuple[bool, ...], ...]
     exact: tuple[bool, ...]
+    samples: tuple[Sample, ...]
 
 
 def verdicts(answer: Answer, corpus: Corpus) -> Verdicts:
@@ -48,27 +52,12 @@ def verdicts(answer: Answer, corpus: Corpus) -> Verdicts:
     stating = answer.status in ("answered", "closed")
     judged = [_judged(sentence, answer, corpus, stating) for sentence in answer.sentences]
     return Verdicts(
-        supported=tuple(supported for supported, _, _ in judged),
-        reasons=tuple(reasons for _, reasons, _ in judged),
-        relevant=tuple(relevant for _, _, relevant in judged),
+        supported=tuple(one.supported for one in judged),
+        reasons=tuple(one.reasons for one in judged),
+        relevant=tuple(one.relevant for one in judged),
         exact=tuple(is_exact(citation, corpus) for citation in answer.citations),
+        samples=tuple(one.sample for one in judged if one.sample is not None),
     )
-
-
-def is_exact(citation: Citation, corpus: Corpus) -> bool:
-    """Whether a citation's quote is what stands at its place, to the letter."""
-    document = corpus.documents.get(citation.document)
-    if document is None or document.version != citation.version:
-        return False
-    if citation.part == "header":
-        sources = [document.header]
-    elif citation.part == "agenda":
-        sources = [item.raw for item in document.agenda]
-    else:
-        turn = corpus.turn(document.id, citation.turn) if citation.turn else None
-        line = turn.speaker.raw if turn and turn.speaker else ""
-        sources = [(turn.text if citation.part == "text" else line) if turn else ""]
-    return any(source[citation.start : citation.end] == citation.quote for source in sources)
 
 
 def in_prose(text: str) -> str:
@@ -83,38 +72,43 @@ def in_prose(text: str) -> str:
     return f"{meeting}で、{who}{lead['said']}と述べた。"
 
 
-def _judged(
-    sentence: Sentence, answer: Answer, corpus: Corpus, stating: bool
-) -> tuple[bool | None, tuple[str, ...], tuple[bool, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The verdict on one sentence; ``sample`` is None where another than the check decided."""
+
+    supported: bool | None = None
+    reasons: tuple[str, ...] = ()
+    relevant: tuple[bool, ...] = ()
+    sample: Sample | None = None
+
+
+def _judged(sentence: Sentence, answer: Answer, corpus: Corpus, stating: bool) -> _Judged:
     text = words_of(sentence)
     if not stating or not re.search(r"\w", text):
-        return None, (), ()
+        return _Judged()
     numbered = {citation.number: citation for citation in answer.citations}
-    cited = [numbered[number] for number in sentence.citations]
+    cited = [numbered[number] for number in sentence.citations if number in numbered]
+    spoken = not of_record(text, cited)
+    evidence = [_evidence(citation, corpus) for citation in cited] if spoken else []
 
     def reasons(some: Sequence[int]) -> tuple[str, ...]:
-        return _objections(text, [cited[at] for at in some], corpus)
+        if not spoken:
+            return objections(text, [cited[at] for at in some], corpus)
+        verdict = check(in_prose(text), [one for at in some if (one := evidence[at])])
+        return tuple(reason.text for reason in verdict.reasons)
 
     against = reasons(range(len(cited)))
-    return (
+    given = tuple(one for one in evidence if one)
+    return _Judged(
         not against,
         against,
         relevance(len(cited), lambda some: not reasons(some)),
+        Sample(in_prose(text), given, not against) if given else None,
     )
-
-
-def _objections(text: str, cited: Sequence[Citation], corpus: Corpus) -> tuple[str, ...]:
-    if of_record(text, cited):
-        return objections(text, cited, corpus)
-    given = (_evidence(citation, corpus) for citation in cited)
-    verdict = check(in_prose(text), [one for one in given if one is not None])
-    return tuple(reason.text for reason in verdict.reasons)
 
 
 def _evidence(citation: Citation, corpus: Corpus) -> Evidence | None:
     """The whole turn that a citation is of; None where its document is no longer there."""
     document = corpus.documents.get(citation.document)
-    turn = corpus.turn(citation.document, citation.turn or "") if citation.turn else None
-    if document is None or turn is None:
-        return None
-    return evidence_of(corpus, document, turn)
+    turn = corpus.turn(citation.document, citation.turn) if citation.turn else None
+    return evidence_of(corpus, document, turn) if document and turn else None
