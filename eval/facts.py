@@ -35,9 +35,7 @@ def missing(outcome: Outcome) -> tuple[tuple[str, ...], ...]:
     """The facts of which the answer has none of the forms; none where there is nothing to say."""
     text = said(outcome)
     return tuple(
-        forms
-        for forms in wanted(outcome)
-        if not any(plain(form) in text for form in forms)
+        forms for forms in wanted(outcome) if not any(plain(form) in text for form in forms)
     )
 
 
