@@ -47,13 +47,18 @@ class Golden:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of a part of a document; ``turn`` is None in ``agenda`` and ``header``."""
+    """Characters of a part of a document; ``turn`` is None in ``agenda`` and ``header``.
+
+    ``item`` names the line of the agenda in which the characters are counted, by its number and
+    title; it is empty in all other parts.
+    """
 
     document: str
     part: Part
     turn: str | None
     start: int
     end: int
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from chatbot.types import Citation
 from eval.export import Case
 from eval.facts import forbidden, missing
-from eval.reporting.places import cited, meeting_name
+from eval.reporting.places import cited, line_of, meeting_name
 from eval.reporting.types import Cause, Failure, Place, Said
 from eval.types import Outcome, Span
 
@@ -41,7 +41,8 @@ def cause(outcome: Outcome, *, misattributed: bool = False) -> Cause:
 def overlap(one: Span, other: Span) -> bool:
     """Whether two spans share a character."""
     return (
-        (one.document, one.part, one.turn) == (other.document, other.part, other.turn)
+        (one.document, one.part, one.turn, one.item)
+        == (other.document, other.part, other.turn, other.item)
         and one.start < other.end
         and other.start < one.end
     )
@@ -55,7 +56,9 @@ def touched(spans: Iterable[Span], gold: Sequence[Sequence[Span]]) -> bool:
 
 def span_of(citation: Citation) -> Span:
     """Where a citation lies."""
-    return Span(citation.document, citation.part, citation.turn, citation.start, citation.end)
+    c = citation
+    item = line_of(c.agenda) if c.part == "agenda" else ""
+    return Span(c.document, c.part, c.turn, c.start, c.end, item)
 
 
 def failure(outcome: Outcome, look: Look, *, misattributed: bool = False) -> Failure:
