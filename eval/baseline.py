@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
+from chatbot.serial import dump, load_json
 from eval.gates import Limits
 from eval.measures.judgement import failed
 from eval.reporting.build import NOWHERE, meetings, slices
@@ -54,20 +55,15 @@ def known(outcomes: Sequence[Outcome]) -> dict[str, Known]:
 
 def read_baseline(answerer: str, file: Path = FILE) -> dict[str, Known] | None:
     """The baseline of an answerer; None where it has none. Raises `BaselineError`."""
-    every = _read(file)
-    if answerer not in every:
-        return None
-    try:
-        return {name: Known(**row) for name, row in every[answerer].items()}
-    except (AttributeError, TypeError) as problem:
-        raise BaselineError(_unreadable(file)) from problem
+    return _read(file).get(answerer)
 
 
 def write_baseline(answerer: str, outcomes: Sequence[Outcome], file: Path = FILE) -> None:
     """Make this run the baseline of its answerer; those of others stay."""
     every = _read(file) if file.exists() else {}
-    every[answerer] = {name: asdict(one) for name, one in known(outcomes).items()}
-    text = json.dumps(every, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    every[answerer] = known(outcomes)
+    rows = {a: {name: dump(one) for name, one in found.items()} for a, found in every.items()}
+    text = json.dumps(rows, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     unfinished = file.with_name(f".{file.name}")
     unfinished.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
     unfinished.replace(file)
@@ -179,19 +175,14 @@ def _one_line(text: str) -> str:
     return " / ".join(text.split("\n"))
 
 
-def _read(file: Path) -> dict[str, dict[str, dict[str, object]]]:
+def _read(file: Path) -> dict[str, dict[str, Known]]:
     try:
-        every = json.loads(file.read_text(encoding="utf-8"))
+        return load_json(dict[str, dict[str, Known]], file.read_text(encoding="utf-8"))
     except FileNotFoundError as problem:
         raise BaselineError(
             f"{file} がありません。pytest eval/ --update-baseline で作ってください"
         ) from problem
     except ValueError as problem:
-        raise BaselineError(_unreadable(file)) from problem
-    if not isinstance(every, dict):
-        raise BaselineError(_unreadable(file))
-    return every
-
-
-def _unreadable(file: Path) -> str:
-    return f"{file} は基準の記録として読めません。版管理から戻すか、消して作り直してください"
+        raise BaselineError(
+            f"{file} は基準の記録として読めません。版管理から戻すか、消して作り直してください"
+        ) from problem
