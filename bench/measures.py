@@ -1,14 +1,14 @@
 """Measures of a ranking, each for one question and averaged over all that are judged.
 
 A ranking is text ids, best first, each once. A question that found nothing counts 0. The formulas
-are those of the evaluation (`eval.measures.ranking`).
+are those of the evaluation (`eval.ranking`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from eval.measures import ranking as formulas
+from eval import ranking as formulas
 
 Grades = Mapping[str, int]
 Measure = Callable[[Sequence[str], Grades], float]

@@ -7,7 +7,7 @@ from math import log2
 import pytest
 
 from eval.measures import RECALL_AT, measure
-from eval.measures.ranking import ndcg, recall, reciprocal_rank
+from eval.ranking import ndcg, recall, reciprocal_rank
 from eval.types import Outcome, Span
 from tests.outcomes import outcome, span
 
