@@ -1,8 +1,8 @@
-"""What decides whether a run passes: invariants, floors on the test questions, and no way back.
+"""What a run may not fall below on the test questions.
 
 Floors are in ``eval/gates.toml``, by metric over all test questions and by slice and metric; where
 less of a metric is better, what is written there is the most. A slice in which a metric counts
-fewer than `LEAST` questions is shown and decides nothing. The regression is `eval.baseline`.
+fewer than `LEAST` questions is shown and decides nothing.
 """
 
 from __future__ import annotations
@@ -66,15 +66,14 @@ def read_limits(file: Path = FILE) -> Limits:
     )
 
 
-def invariant(name: str, n: int, broken: Sequence[str]) -> Gate:
-    """What must hold ``n`` times of ``n``; ``broken`` names where it does not."""
-    shown = "、".join(broken[:10]) + (f"ほか{len(broken) - 10}件" if len(broken) > 10 else "")
-    return Gate("invariant", name, not broken, f"{n - len(broken)}/{n}", "100%", shown)
-
-
 def floors(outcomes: Sequence[Outcome], limits: Limits) -> tuple[Gate, ...]:
     """A gate for each floor, in the order of the file."""
     return tuple(_gates([o for o in outcomes if o.golden.split == SPLIT], limits))
+
+
+def floor_names(limits: Limits) -> tuple[str, ...]:
+    """The names of `floors`' gates, in the same order."""
+    return tuple(gate.name for gate in _gates([], limits))
 
 
 def _gates(tested: Sequence[Outcome], limits: Limits) -> Iterator[Gate]:

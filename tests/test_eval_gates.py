@@ -15,7 +15,7 @@ from eval.baseline import (
     regression,
     write_baseline,
 )
-from eval.gates import GatesError, Limits, floors, invariant, read_limits
+from eval.gates import GatesError, Limits, floor_names, floors, read_limits
 from eval.reporting.types import Gate
 from eval.types import Outcome
 from tests.outcomes import cite, outcome, span
@@ -80,11 +80,10 @@ def test_small_slices_are_shown_and_decide_nothing(n: int, passed: bool) -> None
     assert ("参考" in gate.detail) == passed
 
 
-def test_an_invariant_names_what_breaks_it() -> None:
-    assert invariant("引用", 9, []) == Gate("invariant", "引用", True, "9/9", "100%", "")
-    broken = invariant("引用", 20, [f"q{at}" for at in range(12)])
-    assert (broken.passed, broken.found) == (False, "8/20")
-    assert broken.detail.endswith("、q9ほか2件")
+def test_floors_are_called_by_metric_and_slice() -> None:
+    both = Limits({"right": 0.5}, {"number": {"right": 0.5}}, 3, 0.015)
+    assert floor_names(both) == ("正答", "正答（数値）")
+    assert tuple(gate.name for gate in floors(answers(3), both)) == floor_names(both)
 
 
 def test_the_file_of_floors_can_be_read() -> None:
