@@ -25,7 +25,7 @@ def misattributed(outcome: Outcome) -> bool:
     citations = {c.number: c for c in outcome.answer.citations}
     before: Sequence[Citation] = ()
     for sentence in outcome.answer.sentences:
-        cited = [citations[number] for number in sentence.citations]
+        cited = [citations[n] for n in sentence.citations if n in citations]
         if _wrong(sentence.text, cited, before):
             return True
         before = cited
