@@ -8,9 +8,9 @@ words, never a passage's id, so that nothing is orphaned in silence when minutes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
 from chatbot.types import Status
 from eval.reporting.wording import SLICES
@@ -37,8 +37,8 @@ KEYS = (
 NEEDED = ("id", *KEYS[3:-1])
 STATUSES: tuple[str, ...] = get_args(Status)
 SPLITS: tuple[str, ...] = get_args(Split)
-# Where the minutes hold something to cite, and where they do not.
-_CITED, _UNCITED = ("answered", "closed"), ("not_found", "out_of_scope")
+# Where the minutes hold something to cite.
+_CITED = ("answered", "closed")
 
 
 class GoldenError(ValueError):
@@ -105,7 +105,7 @@ class _File:
         evidence, related = _quotes(row["evidence"]), _quotes(row["related"])
         facts = tuple(one.texts(least=1) for one in row["must_include"].items())
         if status is not None:
-            _agree(status, row, {"evidence": evidence, "related": related, "must_include": facts})
+            _agree(status, row)
         tags = [one.one_of(tuple(SLICES)) for one in row["tags"].items(least=1)]
         if len(set(tags)) < len(tags):
             row["tags"].wrong("同じ区分は一度だけ書きます")
@@ -141,8 +141,8 @@ class _File:
 def _asked(node: Node, row: dict[str, Node]) -> tuple[str, ...]:
     """The question with those before it, the last being the one that counts."""
     if ("question" in row) == ("conversation" in row):
-        both = "両方あります" if "question" in row else "どちらもありません"
-        node.say(f"question と conversation の{both}。どちらか一方が要ります")
+        both = "が両方あります" if "question" in row else "のどちらもありません"
+        node.say(f"question と conversation {both}。どちらか一方が要ります")
         return ()
     if "question" in row:
         question = row["question"].text()
@@ -157,12 +157,12 @@ def _quotes(node: Node) -> tuple[Quote, ...]:
     return tuple(Quote(document or "", quote or "") for document, quote in read)
 
 
-def _agree(status: str, row: dict[str, Node], given: dict[str, Sequence[Any]]) -> None:
+def _agree(status: str, row: dict[str, Node]) -> None:
     """Whether what is given fits the status."""
     for key in ("evidence", "must_include"):
-        if status in _CITED and not given[key] and row[key].is_list:
+        if status in _CITED and row[key].length == 0:
             row[key].say(f"{key} が空です。status が {status} の問いには1つ以上要ります")
     for key in ("evidence", "must_include", "related"):
         fits = status in _CITED or (key == "related" and status == "not_found")
-        if not fits and given[key]:
+        if not fits and row[key].length:
             row[key].say(f"{key} があります。status が {status} の問いでは [] に限ります")

@@ -71,12 +71,13 @@ class Node:
 
     def wrong(self, needed: str) -> None:
         """Note that this is not what is needed, and what is."""
-        self.say(f"{self._key} が{self._shown}です。{needed}")
+        blank = " " if self._key[-1:].isascii() else ""
+        self.say(f"{self._key}{blank}が{self._shown}です。{needed}")
 
     @property
-    def is_list(self) -> bool:
-        """Whether it is a list at all."""
-        return isinstance(self._node, yaml.SequenceNode)
+    def length(self) -> int | None:
+        """How many members a list has; None where it is none."""
+        return len(self._node.value) if isinstance(self._node, yaml.SequenceNode) else None
 
     def mapping(self, keys: Sequence[str], needed: Sequence[str]) -> dict[str, Node] | None:
         """The values by their keys; None, and said, where a key is missing or is none of these."""
@@ -169,8 +170,10 @@ class Node:
     def _shown(self) -> str:
         """What was found: a string as it is, what is no string with its kind."""
         kind = _KINDS.get(self._kind, self._kind)
+        if self.length is not None:
+            return f"{self.length}つの{kind}" if self.length else f"空の{kind}"
         if not self._is_scalar:
-            return kind if not self.is_list or self._node.value else "空の並び"
+            return kind
         value = str(self._node.value)
         shown = json.dumps(value if len(value) <= 40 else value[:39] + "…", ensure_ascii=False)
         return f" {shown} " if self._kind == "str" else f" {value}（{kind}）"
