@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from chatbot.settings import Settings
+from eval.baseline import (
+    FILE,
+    Change,
+    changed,
+    known,
+    lines,
+    read_baseline,
+    regression,
+    write_baseline,
+)
+from eval.gates import floors, read_limits
 from eval.golden import ROOT, read_golden
 from eval.installations import installations
 from eval.invariants import invariants
@@ -23,7 +34,7 @@ from eval.network import is_loopback, offline
 from eval.reporting import write
 from eval.reporting.build import About, build
 from eval.reporting.failures import case
-from eval.reporting.types import SPLITS, Report
+from eval.reporting.types import SPLITS, Gate, Report
 from eval.run import Progress as Told
 from eval.run import Run, ask_all
 from ingest.bundled_model import prepare
@@ -53,7 +64,34 @@ def run_all(folder: Path, chat_model: str | None = None) -> Run:
     return replace(run, connections=tuple(tried) if tried is not None else None)
 
 
-def report_of(run: Run, checker: Checker) -> Report:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A run held against its floors and its baseline."""
+
+    gates: tuple[Gate, ...]
+    change: Change
+
+
+def hold(run: Run, *, update: bool = False) -> Held:
+    """All gates of a run, and what has changed since the baseline.
+
+    With ``update`` the run becomes the baseline, behind which it cannot fall.
+    """
+    limits = read_limits()
+    before = read_baseline(run.answerer) if FILE.exists() else None
+    if update:
+        write_baseline(run.answerer, run.outcomes)
+    return Held(
+        gates=(
+            *invariants(run).values(),
+            *floors(run.outcomes, limits),
+            *regression(run.outcomes, known(run.outcomes) if update else before, limits),
+        ),
+        change=changed(run.outcomes, before or {}),
+    )
+
+
+def report_of(run: Run, held: Held, checker: Checker) -> Report:
     """The report on a run."""
     halves = {s: [o for o in run.outcomes if o.golden.split == s] for s in SPLITS}
     return build(
@@ -65,7 +103,8 @@ def report_of(run: Run, checker: Checker) -> Report:
             started=run.started,
             answerer=run.answerer,
             seconds=run.seconds,
-            gates=tuple(invariants(run).values()),
+            gates=held.gates,
+            flips=held.change.flips,
             notes=(NOTE,) if run.answerer == "extractive" else (),
             meta=checker.meta,
             judge=checker.opinion(run.samples),
@@ -80,8 +119,9 @@ def write_report(run: Run, report: Report, folder: Path = REPORT) -> Report:
     return write(report, folder, [case(outcome, run.look) for outcome in run.outcomes])
 
 
-def summary(report: Report, folder: Path = REPORT) -> Iterator[str]:
-    """What the terminal says of a report: where it is, and which targets are missed."""
+def summary(report: Report, held: Held, folder: Path = REPORT) -> Iterator[str]:
+    """What the terminal says: what changed, where the report is, and which targets are missed."""
+    yield from lines(held.change)
     shown = folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder
     yield f"報告: {shown / 'index.html'}（ほかに report.json、report.md、cases.jsonl）"
     missed = [
