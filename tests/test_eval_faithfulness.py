@@ -43,6 +43,7 @@ def test_an_answer_without_facts_is_neither_faithful_nor_not() -> None:
         ("「資料の」", "備蓄は何日分か", "fragment"),
         ("「避難所の備蓄については、」", "備蓄は何日分か", "fragment"),
         ("「そのとおり。」", "備蓄は何日分か", "fragment"),
+        ("「そこまでは調べておりません。」", "備蓄は何日分か", None),
         ("「44件。」", "何件か", None),
         ("「備蓄の日数はどうか。」", "備蓄の日数はどうか", "echo"),
         ("「備蓄を増やす。」", "備蓄を増やすのか", None),

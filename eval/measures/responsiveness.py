@@ -4,8 +4,8 @@ Looked at are the sentences that the checker accepts, in answers to what has an 
 what it says counts: inside 「」 where it quotes, without who said it and when. It is
 
 - boilerplate, where it greets, thanks, opens, hands over, or announces that something will be said,
-- a fragment, where it is not a whole sentence: it has fewer than two informative words and no
-  figure, or breaks off at a particle or a comma,
+- a fragment, where it breaks off at a particle or a comma, or is short and has fewer than two
+  informative words and no figure,
 - an echo, where every informative word of it, and every figure, is in the question already; a
   question that is answered by yes or no may be.
 """
@@ -34,7 +34,7 @@ _BOILERPLATE = re.compile(
 # Of a long sentence more is said than thanks.
 _LONGEST_BOILERPLATE = 60
 _BROKEN_OFF = re.compile(r"[、,はがをにへともや]$")
-_LEAST = 2
+_LEAST, _SHORT = 2, 10
 _YES_OR_NO = re.compile(r"か[。?]?$")
 _OPEN = re.compile(r"何|誰|どこ|どの|どれ|どう|いつ|いく[らつ]|どちら|どなた|どんな|なぜ|割合|程度")
 
@@ -45,7 +45,8 @@ def fault(text: str, question: str) -> Fault | None:
     if len(said) <= _LONGEST_BOILERPLATE and _BOILERPLATE.search(said):
         return "boilerplate"
     words, figures = set(informative(said)), set(re.findall(r"\d+", said))
-    if (len(words) < _LEAST and not figures) or _BROKEN_OFF.search(said):
+    empty = len(words) < _LEAST and not figures and len(said) < _SHORT
+    if empty or _BROKEN_OFF.search(said):
         return "fragment"
     asked = normalize(question)
     open_question = bool(_OPEN.search(asked)) or not _YES_OR_NO.search(asked)
