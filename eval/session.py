@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -37,19 +37,27 @@ from eval.reporting.failures import case
 from eval.reporting.types import SPLITS, Gate, Report
 from eval.run import Progress as Told
 from eval.run import Run, ask_all
+from eval.types import Golden
 from ingest.bundled_model import prepare
 
 REPORT = ROOT / "eval" / "report"
 
 
-def run_all(folder: Path, chat_model: str | None = None) -> Run:
-    """Ask every golden question, in installations under ``folder``.
+def run_all(
+    folder: Path,
+    chat_model: str | None = None,
+    *,
+    golden: Sequence[Golden] | None = None,
+    model_dir: Path | None = None,
+) -> Run:
+    """Ask golden questions (default: all), in installations under ``folder``.
 
     Each is asked twice, but of a chat model, whose answers nobody expects to be the same. It may
     be reached over the network if it is not served by this machine; nothing else may.
     """
-    model_dir = prepare(Path(os.environ.get("GIJIQ_MODEL_DIR") or ROOT / "var" / "model"))
-    golden = read_golden()
+    named = model_dir or Path(os.environ.get("GIJIQ_MODEL_DIR") or ROOT / "var" / "model")
+    model_dir = prepare(named)
+    golden = read_golden() if golden is None else golden
     corpora = list(dict.fromkeys(one.corpus for one in golden))
     changes = _of_chat_model(chat_model) if chat_model else {}
     guarded = not chat_model or is_loopback((_host(changes), 0))
