@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test browser lint bench docs-images system-deps prepare clean
+.PHONY: help run test eval browser lint bench docs-images system-deps prepare clean
 
 help:
 	@echo 'make run          install, prepare the model, ingest data/minutes, serve http://localhost:$(PORT)'
 	@echo 'make test         install, then every test (needs Chromium and Japanese fonts: make system-deps)'
+	@echo 'make eval         whether answers can be trusted: eval/report/index.html'
 	@echo 'make lint         ruff (lint, format) and mypy (strict)'
 	@echo 'make bench        speed and quality, BEIR=<folder> for a retrieval set of your own'
 	@echo 'make docs-images  take the screenshots of the page anew'
@@ -39,6 +40,10 @@ browser:
 
 test: $(VENV)/.dev prepare browser
 	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest eval/
+
+eval: $(VENV)/.dev prepare
+	$(BIN)/python -m pytest eval/
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
