@@ -93,7 +93,8 @@ def _understood(
 ) -> Scope:
     """What a question names, read after those before it.
 
-    One that may stand alone does so if the minutes answer it like that.
+    One that may stand alone does so if the minutes answer it like that, or if what it asks is
+    behind closed doors and with what came before it would be answered from something else.
     """
     followed = follow(asked.question, history, corpus, asked.today, model)
 
@@ -102,17 +103,21 @@ def _understood(
 
     if followed.leans == "no":
         return scope(asked.question)
-    if followed.leans == "maybe":
-        alone = scope(asked.question)
-        if Extractive().draft(corpus, alone).status == "answered":
-            return alone
-    return replace(
+    leaning = replace(
         scope(followed.question),
         passed=frozenset((c.document, c.turn or "", c.start) for c in followed.passed),
         answers_to=frozenset(followed.answers_to),
         near=frozenset(followed.near),
         bare=followed.bare,
     )
+    if followed.leans == "maybe":
+        alone = scope(asked.question)
+        status = Extractive().draft(corpus, alone).status
+        if status == "answered":
+            return alone
+        if status == "closed" and Extractive().draft(corpus, leaning).status == "answered":
+            return alone
+    return leaning
 
 
 class Extractive:
