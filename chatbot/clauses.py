@@ -43,7 +43,7 @@ _PATTERNS: tuple[tuple[Force, str], ...] = (
     ),
     (
         "considers",
-        r"(?:検討(?!を終|が終|を完|が完|済)|研究(?:し|する|を)|模索|見極め|精査|調べている|考えてい(?:き|く)|協議|議論|調整"
+        r"(?:検討(?!を終|が終|を完|が完|済)|研究(?:し|する|を)|模索|見極め|精査|調べている|考えてい(?:き|く)|(?:協議|議論|調整)(?!を経|の結果|を踏まえ|の中で|会)"
         r"|持ち帰|判断(?:する|し)|可否|未定|決めていない|決まっていない|探(?:る|って))",
     ),
     (
@@ -125,7 +125,7 @@ _RAISED: dict[Force, frozenset[Force]] = {
     "asks": frozenset({"done", "decided", "plans", "considers", "doing"}),
     "wants": frozenset({"done", "decided", "plans", "says", "considers", "doing"}),
     "considers": frozenset({"done", "decided", "plans", "says", "wants", "doing"}),
-    "ought": frozenset({"done", "decided"}),
+    "ought": frozenset({"done", "decided", "doing"}),
     "may": frozenset({"done", "decided", "plans"}),
     "plans": frozenset({"done", "decided", "doing"}),
     "decided": frozenset({"considers", "wants"}),
@@ -136,13 +136,6 @@ _RAISED: dict[Force, frozenset[Force]] = {
 }
 
 
-def raised(claimed: Force, told: Clause) -> bool:
-    """Whether a claim commits to something else than the clause that it rests on.
-
-    A clause that leaves it open (実施し、) is as firm as the end of its sentence.
-    """
-    if told.force == "open":
-        return claimed in _RAISED[told.final]
-    return claimed in _RAISED[told.force] and (
-        claimed in _RAISED[told.final] or told.final == "open"
-    )
+def raised(claimed: Force, told: Force) -> bool:
+    """Whether a claim commits to something else than what it rests on."""
+    return claimed in _RAISED[told]

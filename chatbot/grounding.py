@@ -19,6 +19,7 @@ from chatbot.figures import (
     counted,
     figures,
     missing,
+    neighbours,
     unread,
     within,
 )
@@ -133,7 +134,7 @@ def _held(
     about = [CONTEXT * context.credit(term) for term in wanted]
     spans = sentences(e.text) or [(0, len(e.text))]
     rows = [[ground(e.text[b:s]).credit(term) for term in wanted] for b, s in spans]
-    every = figures(e.text, e.date)
+    every = (*figures(e.text, e.date), *neighbours(e.text, e.date))
     windows: list[tuple[float, int, int]] = []
     for size in range(1, min(_WIDEST, len(spans)) + 1):
         for at in range(len(spans) - size + 1):

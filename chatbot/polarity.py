@@ -71,7 +71,23 @@ def ends_denied(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def last_word(text: str) -> str:
     """The lemma of the last word of a clause that is more than grammar."""
-    return next((w.lemma for w in reversed(read(text)) if not _functional(w)), "")
+    words = read(text)
+    for at in range(len(words) - 1, -1, -1):
+        if not words[at].pos.startswith("副詞") and (
+            not _functional(words[at]) or _alone(words, at)
+        ):
+            return words[at].lemma
+    return ""
+
+
+def _alone(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb that may be an auxiliary (終わる, 続ける) is one of its own here."""
+    word, before = words[at], words[at - 1] if at else None
+    if not word.pos.startswith("動詞-非自立可能") or word.lemma in _FORMAL:
+        return False
+    return before is None or not (
+        before.pos.startswith(("動詞", "助動詞")) or before.lemma in ("て", "で")
+    )
 
 
 def _functional(word: Word) -> bool:
@@ -81,6 +97,11 @@ def _functional(word: Word) -> bool:
         or word.lemma in _NOT
         or "非自立" in word.pos
     )
+
+
+def auxiliary(word: Word) -> bool:
+    """Whether a word goes on with the predicate before it: …し|て|い|た, …する|予定|で|ある."""
+    return _functional(word) and not word.pos.startswith(("記号", "補助記号"))
 
 
 def _heads(words: Sequence[Word], at: int) -> bool:

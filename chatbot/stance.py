@@ -10,12 +10,12 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from chatbot.clauses import Clause, clauses, raised
-from chatbot.figures import counted, displaced, figures, misbound
-from chatbot.polarity import clash, denies, ends_denied, last_word, predicates
+from chatbot.clauses import Clause, Force, clauses, force_of, raised
+from chatbot.figures import counted, displaced, figures, misbound, rounded
+from chatbot.polarity import auxiliary, clash, denies, ends_denied, last_word, predicates
 from chatbot.reasons import Reason, reason
 from chatbot.text import normalize
-from chatbot.wording import covered, ground, read, terms
+from chatbot.wording import covered, ground, read, terms, variants
 
 # A clause that covers so much of another says the same.
 SAME_CLAUSE = 0.7
@@ -35,7 +35,8 @@ def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
             told_here = (*figures(aligned.text, base), *counted(aligned.text))
             others = [(*figures(c.text, base), *counted(c.text)) for c in told]
             for value in displaced(figures(clause.text, base), whole, told_here, others):
-                reasons.append(reason("figure_displaced", value.text))
+                if not rounded(said, value, told_here):
+                    reasons.append(reason("figure_displaced", value.text))
         reasons += _bound(clause, told, base)
         here = predicates(aligned.text)
         lemma = clash(predicates(clause.text), here, nearby, predicates(said), window)
@@ -43,11 +44,7 @@ def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
             reasons.append(reason("polarity", lemma))
         elif share >= SAME_CLAUSE and _tail_flipped(clause, aligned):
             reasons.append(reason("polarity", clause.text.strip()))
-        elif (
-            raised(clause.force, aligned)
-            or _finished(clause, aligned)
-            or _concluded(clause, aligned, window)
-        ):
+        elif not commits(clause, aligned, told, share):
             reasons.append(reason("commitment", aligned.text.strip()))
     return reasons
 
@@ -62,23 +59,72 @@ def _tail_flipped(clause: Clause, aligned: Clause) -> bool:
     return there and not denies(clause.text)
 
 
-def _finished(clause: Clause, aligned: Clause) -> bool:
-    """Whether a claim makes an end of what goes on, in a word that the passage does not have."""
-    if clause.force != "done" or "doing" not in (aligned.force, aligned.final):
-        return False
-    last = last_word(clause.text)
-    forms = next((t.forms for t in terms(clause.text) if t.lemma == last), frozenset({last}))
-    return not any(word.lemma.lower() in forms for word in read(aligned.text))
+_ENDS = frozenset(
+    "完了 完成 終了 終わる 終える 達成 解決 到達 届く 済む 決着 結ぶ 締結 合意 整う 実現".split()
+)
+_TIMID = frozenset({"asks", "wants", "considers", "ought", "may", "plans"})
 
 
-def _concluded(clause: Clause, aligned: Clause, window: str) -> bool:
-    """Whether a claim reports as done or decided what the passage has no word for."""
-    if clause.force not in ("done", "decided"):
-        return False
-    if {aligned.force, aligned.final} & {"done", "decided", "doing"}:
-        return False
-    last = last_word(clause.text)
-    return any(t.lemma == last and ground(window).credit(t) < 0.3 for t in terms(clause.text))
+def commits(clause: Clause, aligned: Clause, told: Sequence[Clause], share: float) -> bool:
+    """Whether the passage commits to what a clause of a claim commits to.
+
+    Where the passage has the predicate of the clause, it counts how firmly it stands there; where
+    it says it in another word, how firmly the clause does that says the same.
+    """
+    last = last_word(_DECIDES.sub("", clause.text)) or last_word(clause.text)
+    beside = _sentence(told, aligned)
+    here = [told for one in beside for told in said_of(one, last)]
+    if here:
+        return any(not raised(clause.force, f) for f in here)
+    firm = _eff(aligned)
+    if clause.force in ("done", "decided", "doing"):
+        if last in _ENDS and firm not in ("done", "decided"):
+            return False
+        return not raised(clause.force, firm)
+    return share < SAME_CLAUSE or not raised(clause.force, firm)
+
+
+def _sentence(told: Sequence[Clause], one: Clause) -> list[Clause]:
+    """The clauses of the sentence that a clause is part of."""
+    group: list[Clause] = []
+    for clause in told:
+        group.append(clause)
+        if clause.text.rstrip()[-1:] in "。;；!?！？":
+            if one in group:
+                return group
+            group = []
+    return group
+
+
+def _eff(clause: Clause) -> Force:
+    """How firmly a clause commits: a topic (…につきましては) as its sentence does."""
+    if clause.force != "open":
+        return clause.force
+    return clause.final if _TOPICAL.search(clause.text) else "open"
+
+
+_TOPICAL = re.compile(r"(?:つい|つきまし|関し|関しまし|おい|おきまし)ては|とおり、?$|際に?は")
+_DECIDES = re.compile(r"(?:する)?(?:こと|方針|旨)[をがに](?:決め|決ま|決定|し(?:た|て)).*$")
+
+
+def said_of(clause: Clause, lemma: str) -> list[Force]:
+    """How firmly a clause commits wherever it has a word or its synonym."""
+    forms = variants().get(lemma, frozenset()) | {lemma}
+    words = read(clause.text)
+    found: list[Force] = []
+    for at, word in enumerate(words):
+        if word.lemma.lower() not in forms:
+            continue
+        after = words[at + 1] if at + 1 < len(words) else None
+        does = word.pos.startswith(("動詞", "形容詞")) or (
+            after is not None and after.lemma in ("為る", "致す", "出来る")
+        )
+        end = next((i for i in range(at + 1, len(words)) if not auxiliary(words[i])), len(words))
+        if does and end < len(words) and words[end].surface not in "、。":
+            found.append(force_of(clause.text[: words[end].start]))
+        else:
+            found.append(_eff(clause))
+    return found
 
 
 def _bound(clause: Clause, told: Sequence[Clause], base: dt.date | None) -> list[Reason]:
