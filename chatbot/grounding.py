@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from chatbot.cited import Evidence, nameless, objections
 from chatbot.claims import Claim, read_claim
 from chatbot.clauses import clauses
+from chatbot.dates import values
 from chatbot.figures import (
     Figure,
     counted,
@@ -215,19 +217,34 @@ def _figures(claim: Claim, e: Evidence, told: Sequence[Figure], window: str) -> 
     known = (*told, *counted(window))
     # Not only what is said: 第8回 and the day in front must be this meeting's.
     text = claim.whole.replace(claim.asked, "", 1)
-    lost = [v.text for v in missing(text, e.date, known, e.number)]
+    rate = bool(_RATE.search(text) and _RATE.search(window))
+    lost = [v.text for v in missing(text, e.date, known, e.number) if not (rate and v.number == 1)]
     lost += unread(text, normalize(window))
     return [reason("figure_missing", text) for text in lost]
 
 
+# 1年平均 says what 年平均 says, 1人1日当たり what 市民一人一日当たり says.
+_RATE = re.compile(r"当たり|あたり|平均|につき")
 _ALL = re.compile(
     r"す(?:べ)て|全て|全員|全国|全[^、。]{1,6}(?=[でにをがは])|いずれも|必ず|常に|一律|皆様?|各|[0-9]+とも"
 )
 
 
+def _fits(half: str, share: Fraction) -> bool:
+    """Whether a share may be called that: 半数 is about a half, 過半 and 大半 more."""
+    return (half.startswith("半") and abs(share - Fraction(1, 2)) <= Fraction(1, 20)) or (
+        share > Fraction(1, 2)
+    )
+
+
 def _scope(claim: Claim, window: str) -> list[Reason]:
     half = re.search(r"半[分数]|過半|大半|大多数", claim.said)
-    if half and not re.search(r"半|5割|五割|50%", normalize(window)):
+    shares = [v.number for v in values(window) if v.kind == "ratio" and v.number is not None]
+    if (
+        half
+        and not re.search(r"半", normalize(window))
+        and not any(_fits(half.group(), n) for n in shares)
+    ):
         return [reason("scope", half.group())]
     whole = re.search(r"すべて|全て|全員|全額|必ず|常に|一律", claim.said)
     if whole and not _ALL.search(window):

@@ -124,8 +124,8 @@ def _shortens(short: str, whole: str) -> bool:
 
 
 def _tail(name: Name) -> str:
-    """The last two characters: the office or body itself (課長, 支所)."""
-    return compact(name.text)[-2:]
+    """The last word, at most two characters: the office or body itself (課長, 支所)."""
+    return compact(read(name.text)[-1].surface)[-2:]
 
 
 def _latin_word(form: str, told: str) -> bool:

@@ -121,7 +121,9 @@ def _heads(words: Sequence[Word], at: int) -> bool:
     if after.lemma not in ("は", "が", "も", "を", "に"):
         return False
     then = next((w for w in words[at + 2 : at + 5] if not w.pos.startswith("助詞")), None)
-    return then is not None and (then.lemma in DENIALS or then.lemma in _BARE)
+    if then is None or then.surface.startswith("辞"):
+        return False
+    return then.lemma in DENIALS or then.lemma in _BARE
 
 
 def _denials_after(words: Sequence[Word], at: int) -> int:
@@ -131,7 +133,7 @@ def _denials_after(words: Sequence[Word], at: int) -> int:
         word = words[step]
         if word.surface in ("、", "。", ",", "「", "」", "\n", "なら"):
             break
-        if word.lemma in DENIALS:
+        if word.lemma in DENIALS and not word.surface.startswith("辞"):  # 辞める is no 止める
             return count + 1 + _denials_after(words, step)
         if word.lemma in _NOT:
             if not _idle(words, step):
@@ -173,6 +175,7 @@ def clash(
     here = {p.lemma for p in aligned}
     denial = bool(here & DENIALS) or any(p.denied for p in aligned)
     around = denial or denies(window, loosely=False)
+    spoken = {word.lemma.lower() for word in read(window)}
     for predicate in claim:
         if predicate.lemma in twice:
             continue
@@ -183,13 +186,14 @@ def clash(
             if predicate.denied and denial:
                 continue
             return predicate.lemma
-        if not told:
+        if not told and not own & spoken:
             against = opposites().get(predicate.lemma, frozenset())
             if any(p.lemma in against and p.denied == predicate.denied for p in aligned):
                 return predicate.lemma
-            if predicate.denied and not around:
+        if not told and not around:
+            if predicate.denied and own & spoken:
                 return predicate.lemma
-            if predicate.lemma in DENIALS and not around:
+            if predicate.lemma in DENIALS:
                 return predicate.lemma
     return None
 

@@ -11,12 +11,14 @@ import re
 from collections.abc import Sequence
 
 from chatbot.clauses import Clause, Force, clauses, force_of, raised
-from chatbot.figures import counted, displaced, figures, misbound, rounded
+from chatbot.figures import counted, displaced, figures, misbound, neighbours, rounded
 from chatbot.polarity import auxiliary, clash, denies, ends_denied, last_word, predicates
 from chatbot.reasons import Reason, reason
 from chatbot.text import normalize
-from chatbot.wording import covered, ground, read, terms, variants
+from chatbot.wording import covered, ground, read, saying, terms, variants
 
+# So much of a clause must be in another to be held against it at all.
+_ALIKE = 0.6
 # A clause that covers so much of another says the same.
 SAME_CLAUSE = 0.7
 
@@ -32,7 +34,9 @@ def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
         if aligned is None:
             continue
         if share >= SAME_CLAUSE:
-            told_here = (*figures(aligned.text, base), *counted(aligned.text))
+            beside = "".join(c.text for c in _sentence(told, aligned))
+            around = [v for v in neighbours(normalize(window), base)]
+            told_here = (*figures(beside, base), *counted(beside), *around)
             others = [(*figures(c.text, base), *counted(c.text)) for c in told]
             for value in displaced(figures(clause.text, base), whole, told_here, others):
                 if not rounded(said, value, told_here):
@@ -52,8 +56,12 @@ def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
 def _tail_flipped(clause: Clause, aligned: Clause) -> bool:
     """Whether one of two clauses that say the same ends denied, and nothing in the other denies."""
     here, there = ends_denied(clause.text), ends_denied(aligned.text)
-    if last_word(clause.text) == last_word(aligned.text):
+    mine = last_word(clause.text)
+    if mine == last_word(aligned.text):
         return here != there
+    forms = variants().get(mine, frozenset()) | {mine}
+    if not any(word.lemma.lower() in forms for word in read(aligned.text)):
+        return False
     if here:
         return not denies(aligned.text)
     return there and not denies(clause.text)
@@ -72,11 +80,15 @@ def commits(clause: Clause, aligned: Clause, told: Sequence[Clause], share: floa
     it says it in another word, how firmly the clause does that says the same.
     """
     last = last_word(_DECIDES.sub("", clause.text)) or last_word(clause.text)
+    if last in saying():
+        return True
     beside = _sentence(told, aligned)
     here = [told for one in beside for told in said_of(one, last)]
     if here:
         return any(not raised(clause.force, f) for f in here)
     firm = _eff(aligned)
+    if share < _ALIKE:
+        return True
     if clause.force in ("done", "decided", "doing"):
         if last in _ENDS and firm not in ("done", "decided"):
             return False
@@ -133,7 +145,8 @@ def _bound(clause: Clause, told: Sequence[Clause], base: dt.date | None) -> list
     topic = terms(match.group(1))[-1:] if match else ()
     if not topic:
         return []
-    has = [ground(c.text).credit(topic[0]) == 1.0 for c in told]
+    beside = ["".join(one.text for one in _sentence(told, c)) for c in told]
+    has = [ground(text).credit(topic[0]) == 1.0 for text in beside]
     values = [figures(c.text, base) for c in told]
     topical = [f for found, here in zip(values, has, strict=True) if here for f in found]
     return [

@@ -73,7 +73,8 @@ def variants() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _saying() -> frozenset[str]:
+def saying() -> frozenset[str]:
+    """Words that tell that something was said, by lemma."""
     return vocabulary("reporting.txt")
 
 
@@ -85,7 +86,7 @@ def terms(text: str) -> tuple[Term, ...]:
     found: list[Term] = []
     for word in read(text):
         lemma = word.lemma.lower()
-        if lemma not in wanted or lemma in _saying() or word.pos.startswith("名詞-数詞"):
+        if lemma not in wanted or lemma in saying() or word.pos.startswith("名詞-数詞"):
             continue
         if not word.pos.startswith(("名詞", "動詞", "形容詞", "形状詞")):
             continue
