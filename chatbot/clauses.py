@@ -30,6 +30,7 @@ _CUT = re.compile(
 )
 
 _PATTERNS: tuple[tuple[Force, str], ...] = (
+    ("done", r"たところ(?:だ|です|であ|でござ)"),
     ("decided", r"ことと(?:し|な)|ことにし|ことになっ"),
     (
         "wants",

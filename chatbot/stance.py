@@ -80,7 +80,7 @@ def commits(clause: Clause, aligned: Clause, told: Sequence[Clause], share: floa
     it says it in another word, how firmly the clause does that says the same.
     """
     last = last_word(_DECIDES.sub("", clause.text)) or last_word(clause.text)
-    if last in saying():
+    if last in saying() and clause.force != "decided":
         return True
     beside = _sentence(told, aligned)
     here = [told for one in beside for told in said_of(one, last)]
@@ -116,7 +116,7 @@ def _eff(clause: Clause) -> Force:
 
 
 _TOPICAL = re.compile(r"(?:つい|つきまし|関し|関しまし|おい|おきまし)ては|とおり、?$|際に?は")
-_DECIDES = re.compile(r"(?:する)?(?:こと|方針|旨)[をがに](?:決め|決ま|決定|し(?:た|て)).*$")
+_DECIDES = re.compile(r"(?:する)?(?:こと|方針|旨)[をがに](?:決め|決ま|決定|確定|し(?:た|て)).*$")
 
 
 def said_of(clause: Clause, lemma: str) -> list[Force]:
