@@ -35,6 +35,7 @@ from chatbot.wording import (
     best,
     covered,
     ground,
+    mistaken,
     pairs_covered,
     terms,
     weakest_run,
@@ -153,6 +154,7 @@ def _held(
             *_words(claim, wanted, row, about, e.text[begin:stop], similarity),
             *_figures(claim, e, within(every, begin, stop), e.text[begin:stop]),
             *_scope(claim, e.text[begin:stop]),
+            *(reason("words_missing", w) for w in mistaken(wanted, e.text, e.text[begin:stop])),
             *stance(claim.said, e.text[begin:stop], e.date),
         ]
         attempts.append((reasons, Window(index, begin, stop, round(max(score, 0.0), 3))))

@@ -7,12 +7,13 @@ katakana words that the dictionary does not know as loan words.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from chatbot.dates import values
-from chatbot.text import analysed, fold_kana, normalize
+from chatbot.text import Word, analysed, fold_kana, normalize
 from chatbot.types import Speaker
 from chatbot.wording import read, variants
 
@@ -78,6 +79,9 @@ def names(text: str) -> tuple[Name, ...]:
         proper = "固有名詞" in word.pos and word.surface not in _ERAS
         if proper and free(word.start, word.end) and not _NO_NAME.fullmatch(word.surface):
             found.setdefault(word.surface, "proper")
+    for begin, end in _compounds(text):
+        if free(begin, end):
+            found.setdefault(text[begin:end], "body")
     for pattern, kind in _PATTERNS:
         for match in pattern.finditer(text):
             if not free(*match.span()):
@@ -90,6 +94,33 @@ def names(text: str) -> tuple[Name, ...]:
             found.setdefault(surface, kind)
     return tuple(Name(surface, kind) for surface, kind in found.items())
 
+
+# What the dictionary has no one word for: institutions, companies, places with a name.
+_KINDS = (
+    "事務所|会議所|協会|連合会|連盟|組合|財団|基金|会社|公社|事業団|機構|法人|研究所|公園|病院|診療所|図書館|公民館"
+    "|会館|ホール|学校|高校|大学院|警察署|消防署|庁舎|工場|建設|銀行|温泉|鉄道|協議会|審議会|検討会|商店街|団地"
+)
+_INSTITUTION, _WITH = re.compile(f"(?:{_KINDS})$"), re.compile(f"{_KINDS}|センター")
+_CALLED = re.compile(r"[ぁ-ん]{3,}")
+_LEAST = 4
+
+
+def _compounds(text: str) -> Iterator[tuple[int, int]]:
+    """Nouns written together that end like an institution, or are called by a word in kana."""
+    run: list[Word] = []
+    for word in (*read(text), None):
+        joins = word is not None and (not run or run[-1].end == word.start)
+        if word is not None and joins and _NOUN.match(word.pos):
+            run.append(word)
+            continue
+        whole = "".join(one.surface for one in run)
+        called = _WITH.search(whole) and any(_CALLED.fullmatch(one.surface) for one in run)
+        if len(run) > 1 and len(whole) >= _LEAST and (called or _INSTITUTION.search(whole)):
+            yield run[0].start, run[-1].end
+        run = [word] if word is not None and _NOUN.match(word.pos) else []
+
+
+_NOUN = re.compile(r"名詞(?!-数詞|-助動詞語幹)|接尾辞-名詞的|接頭辞")
 
 _PATTERNS: tuple[tuple[re.Pattern[str], NameKind], ...] = (
     (_LATIN, "latin"),

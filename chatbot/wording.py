@@ -101,6 +101,28 @@ def terms(text: str) -> tuple[Term, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1)
+def contrasts() -> dict[str, frozenset[str]]:
+    """Words that must not be taken for each other, each line of ``contrasts.tsv``, by spelling."""
+    found: dict[str, frozenset[str]] = {}
+    for row in rows("contrasts.tsv"):
+        every = frozenset(fold_kana(word).lower() for word in row)
+        for word in every:
+            found[word] = found.get(word, frozenset()) | (every - {word})
+    return found
+
+
+def mistaken(claim: Sequence[Term], told: str, here: str) -> list[str]:
+    """Words of a claim that the passage (``told``) lacks, while the stretch has a contrary one."""
+    whole, near = ground(told), ground(here)
+    return [
+        term.surface
+        for term in claim
+        if whole.credit(term) < 1.0
+        and any(other in near.plain for other in contrasts().get(term.surface, ()))
+    ]
+
+
 class Ground:
     """A stretch of text, to be asked which words and characters it has."""
 
