@@ -227,8 +227,13 @@ def _figures(claim: Claim, e: Evidence, told: Sequence[Figure], window: str) -> 
 
 # 1年平均 says what 年平均 says, 1人1日当たり what 市民一人一日当たり says.
 _RATE = re.compile(r"当たり|あたり|平均|につき")
+# What speaks of all of something, in a claim and in a passage.
+_WHOLE = re.compile(
+    r"すべて|全て|全員|全額|全面的|全市町村|全自治体|全区市町村|全[校園館庁社局課戸域区](?![国体長部])|必ず|常に|一律|制限な|無制限|無条件"
+)
 _ALL = re.compile(
-    r"す(?:べ)て|全て|全員|全国|全[^、。]{1,6}(?=[でにをがは])|いずれも|必ず|常に|一律|皆様?|各|[0-9]+とも"
+    r"す(?:べ)て|全て|全員|全[^、。]{1,6}(?=[でにをがは])|いずれも|必ず|常に|一律|皆(?!様)|各|[0-9]+とも|制限|上限な|残ら"
+    r"|漏れな|百%|100%"
 )
 
 
@@ -242,13 +247,18 @@ def _fits(half: str, share: Fraction) -> bool:
 def _scope(claim: Claim, window: str) -> list[Reason]:
     half = re.search(r"半[分数]|過半|大半|大多数", claim.said)
     shares = [v.number for v in values(window) if v.kind == "ratio" and v.number is not None]
-    if (
-        half
-        and not re.search(r"半", normalize(window))
-        and not any(_fits(half.group(), n) for n in shares)
-    ):
+    if half and "半" not in window and not any(_fits(half.group(), share) for share in shares):
         return [reason("scope", half.group())]
-    whole = re.search(r"すべて|全て|全員|全額|必ず|常に|一律", claim.said)
-    if whole and not _ALL.search(window):
-        return [reason("scope", whole.group())]
-    return []
+    return [
+        reason("scope", match.group())
+        for clause in clauses(claim.said)
+        for match in _WHOLE.finditer(clause.text)
+        if not _ALL.search(_nearest(clause.text, window))
+    ][:1]
+
+
+def _nearest(clause: str, window: str) -> str:
+    """The sentence of a stretch that says most of what a clause says."""
+    wanted = terms(clause)
+    every = [window[b:s] for b, s in sentences(window)] or [window]
+    return max(every, key=lambda text: covered(wanted, [ground(text).credit(t) for t in wanted]))
