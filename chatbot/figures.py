@@ -20,7 +20,7 @@ from chatbot.text import normalize
 from chatbot.wording import read
 
 _AT_LEAST = re.compile(r"\s*(?:以上|を?超|より多|の大台|を?上回|を?突破)")
-_AT_MOST = re.compile(r"\s*(?:以下|未満|以内|に?満たな|弱(?![いく者点])|に(?:は)?届[かい]|を?下回)")
+_AT_MOST = re.compile(r"\s*(?:以下|未満|以内|に?満たな|弱(?![いく者点])|に(?:は)?届か|を?下回)")
 _SINCE = re.compile(r"\s*の?(?:以降|以後|から(?!の\d)|より後)")
 _UNTIL = re.compile(r"\s*の?(?:まで|以前|より前)")
 _DIGITS = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")

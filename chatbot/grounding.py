@@ -258,7 +258,11 @@ def _scope(claim: Claim, window: str) -> list[Reason]:
 
 
 def _nearest(clause: str, window: str) -> str:
-    """The sentence of a stretch that says most of what a clause says."""
+    """The sentences of a stretch that say most of what a clause says."""
     wanted = terms(clause)
     every = [window[b:s] for b, s in sentences(window)] or [window]
-    return max(every, key=lambda text: covered(wanted, [ground(text).credit(t) for t in wanted]))
+    held = [covered(wanted, [ground(text).credit(t) for t in wanted]) for text in every]
+    return "".join(t for t, h in zip(every, held, strict=True) if h >= _AS_MUCH * max(held))
+
+
+_AS_MUCH = 0.8

@@ -52,7 +52,8 @@ def predicates(text: str) -> tuple[Predicate, ...]:
         parity = _denials_after(words, at)
         if at and words[at - 1].lemma in _PREFIX_NOT and words[at - 1].pos.startswith("接頭辞"):
             parity += 1
-        found.append(Predicate(word.lemma.lower(), parity % 2 == 1, word.start))
+        lemma = "辞める" if word.surface.startswith("辞") else word.lemma.lower()
+        found.append(Predicate(lemma, parity % 2 == 1, word.start))
     return tuple(found)
 
 
@@ -211,5 +212,5 @@ def denies(text: str, loosely: bool = True) -> bool:
 
 
 _LEXICAL = re.compile(
-    r"不足|欠|失敗|遅れ|延期|なくな|減|廃|空白|非公開|対象外|除[いくき]|のみ|だけ|にとどま|未"
+    r"不足|欠|下回|据え置|にくい|づらい|支障|慎重|反対|難色|しかね|滞|複雑|変わりな|未満|満た|失敗|遅れ|延期|なくな|減|廃|空白|非公開|対象外|除[いくき]|のみ|だけ|にとどま|未"
 )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from chatbot.clauses import Clause, Force, clauses, force_of, raised
+from chatbot.dates import Value
 from chatbot.figures import counted, displaced, figures, misbound, neighbours, rounded
 from chatbot.polarity import auxiliary, clash, denies, ends_denied, last_word, predicates
 from chatbot.reasons import Reason, reason
@@ -33,24 +34,46 @@ def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
         aligned, share = _aligned(clause, told, base)
         if aligned is None:
             continue
+        beside = "".join(c.text for c in _sentence(told, aligned))
         if share >= SAME_CLAUSE:
-            beside = "".join(c.text for c in _sentence(told, aligned))
             around = [v for v in neighbours(normalize(window), base)]
             told_here = (*figures(beside, base), *counted(beside), *around)
             others = [(*figures(c.text, base), *counted(c.text)) for c in told]
             for value in displaced(figures(clause.text, base), whole, told_here, others):
-                if not rounded(said, value, told_here):
+                if not rounded(said, value, told_here) and not _beside_the_point(
+                    clause, value, told, base
+                ):
                     reasons.append(reason("figure_displaced", value.text))
         reasons += _bound(clause, told, base)
         here = predicates(aligned.text)
+        both = ends_denied(_thought(clause.text)) and ends_denied(_thought(beside))
         lemma = clash(predicates(clause.text), here, nearby, predicates(said), window)
+        if both:  # 始める時期ではない, 始める状況にはない: denied in different places
+            lemma = None
         if lemma is not None:
             reasons.append(reason("polarity", lemma))
-        elif share >= SAME_CLAUSE and _tail_flipped(clause, aligned):
+        elif (share >= SAME_CLAUSE and _tail_flipped(clause, aligned)) or (
+            share >= _ALIKE and _at_odds(clause, _sentence(told, aligned))
+        ):
             reasons.append(reason("polarity", clause.text.strip()))
         elif not commits(clause, aligned, told, share):
             reasons.append(reason("commitment", aligned.text.strip()))
     return reasons
+
+
+def _beside_the_point(
+    clause: Clause, value: Value, told: Sequence[Clause], base: dt.date | None
+) -> bool:
+    """Whether another clause that is about the same has the value, or it is one of each (1人当たり)."""
+    wanted = terms(clause.text)
+    return value.number == 1 or any(
+        covered(wanted, [ground(c.text).credit(t) for t in wanted]) >= _ABOUT
+        for c in told
+        if any(f.value.key == value.key for f in figures(c.text, base))
+    )
+
+
+_ABOUT = 0.35
 
 
 def _tail_flipped(clause: Clause, aligned: Clause) -> bool:
@@ -67,6 +90,19 @@ def _tail_flipped(clause: Clause, aligned: Clause) -> bool:
     return there and not denies(clause.text)
 
 
+def _at_odds(clause: Clause, beside: Sequence[Clause]) -> bool:
+    """Whether a claim ends denied, while nothing of the sentence that it repeats denies at all."""
+    return ends_denied(_thought(clause.text)) and not any(denies(one.text) for one in beside)
+
+
+def _thought(text: str) -> str:
+    """What is thought or known, without that it is: …ない|と認識しております."""
+    return _KNOWING.sub("", text)
+
+
+_KNOWING = re.compile(
+    r"(?:もの)?と(?:の)?(?:認識|考え|存じ|受け止め|承知|伺|思|見て)[^。、]*[。、]?$"
+)
 _ENDS = frozenset(
     "完了 完成 終了 終わる 終える 達成 解決 到達 届く 済む 決着 結ぶ 締結 合意 整う 実現".split()
 )
@@ -132,7 +168,12 @@ def said_of(clause: Clause, lemma: str) -> list[Force]:
             after is not None and after.lemma in ("為る", "致す", "出来る")
         )
         end = next((i for i in range(at + 1, len(words)) if not auxiliary(words[i])), len(words))
-        if does and end < len(words) and words[end].surface not in "、。":
+        if (
+            does
+            and not ends_denied(clause.text)
+            and end < len(words)
+            and words[end].surface not in "、。"
+        ):
             found.append(force_of(clause.text[: words[end].start]))
         else:
             found.append(_eff(clause))

@@ -23,7 +23,7 @@ SHARED_CHARACTERS = 0.6
 # A verb or adjective is more freely varied than a noun.
 VERB = 0.5
 # 同市, 同氏; and a stray kana that the dictionary takes for a noun.
-_POINTS_BACK = re.compile(r"同[一-龥]$|[ぁ-んァ-ヴ]$")
+_POINTS_BACK = re.compile(r"同[一-龥]$|あたり$|当たり$|[ぁ-んァ-ヴ]$")
 _KANJI = re.compile(r"[\u4e00-\u9fff々]")
 _COMPOUND = re.compile(r"[\u4e00-\u9fff々ァ-ヺー]+")
 _SCRIPTS = re.compile(r"[\u4e00-\u9fff々\u30a1-\u30fca-z]{2,}")
