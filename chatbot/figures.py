@@ -49,7 +49,7 @@ def figures(text: str, base: date | None) -> tuple[Figure, ...]:
 
 @lru_cache(maxsize=2048)
 def neighbours(text: str, base: date | None) -> tuple[Figure, ...]:
-    """Years told by the year named before them: of 昨年度…, 前年度と比べて it is the year before."""
+    """Years told by the one named before them: after 昨年度, 前年度 is the year before that."""
     found: list[Figure] = []
     years = [v for v in values(text, base) if v.kind in ("year", "fiscal_year") and v.start]
     for match in _NEIGHBOUR.finditer(text):

@@ -97,7 +97,7 @@ def names(text: str) -> tuple[Name, ...]:
 
 # What the dictionary has no one word for: institutions, companies, places with a name.
 _KINDS = (
-    "事務所|会議所|協会|連合会|連盟|組合|財団|基金|会社|公社|事業団|機構|法人|研究所|公園|病院|診療所|図書館|公民館"
+    "事務所|会議所|協会|連合会|連盟|組合|財団|基金|株式会社|公社|事業団|機構|法人|研究所|公園|病院|診療所|図書館|公民館"
     "|会館|ホール|学校|高校|大学院|警察署|消防署|庁舎|工場|建設|銀行|温泉|鉄道|協議会|審議会|検討会|商店街|団地"
 )
 _INSTITUTION, _WITH = re.compile(f"(?:{_KINDS})$"), re.compile(f"{_KINDS}|センター")

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from chatbot.bindings import swapped
 from chatbot.clauses import Clause, Force, clauses, force_of, raised
 from chatbot.dates import Value
 from chatbot.figures import counted, displaced, figures, misbound, neighbours, rounded
@@ -36,7 +37,7 @@ def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
             continue
         beside = "".join(c.text for c in _sentence(told, aligned))
         if share >= SAME_CLAUSE:
-            around = [v for v in neighbours(normalize(window), base)]
+            around = neighbours(normalize(window), base)
             told_here = (*figures(beside, base), *counted(beside), *around)
             others = [(*figures(c.text, base), *counted(c.text)) for c in told]
             for value in displaced(figures(clause.text, base), whole, told_here, others):
@@ -58,13 +59,15 @@ def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
             reasons.append(reason("polarity", clause.text.strip()))
         elif not commits(clause, aligned, told, share):
             reasons.append(reason("commitment", aligned.text.strip()))
+    if not reasons and (wrong := swapped(said, normalize(window), base)):
+        reasons.append(reason("figure_displaced", wrong.value.text))
     return reasons
 
 
 def _beside_the_point(
     clause: Clause, value: Value, told: Sequence[Clause], base: dt.date | None
 ) -> bool:
-    """Whether another clause that is about the same has the value, or it is one of each (1人当たり)."""
+    """Whether another clause that is about the same has the value, or it is one of each."""
     wanted = terms(clause.text)
     return value.number == 1 or any(
         covered(wanted, [ground(c.text).credit(t) for t in wanted]) >= _ABOUT
