@@ -206,7 +206,7 @@ def _weakest_clause(claim: Claim, wanted: Sequence[Term], here: Ground) -> float
     shares = [1.0]
     for clause in parts if len(parts) > 1 else ():
         words = [t for t in terms(clause.text) if t.lemma in asked]
-        if len(words) > 1:
+        if len(words) > 1 or (words and parts[-1] is clause):
             # Its figures, which are checked for themselves, speak for a clause.
             extra = _FIGURE * len(figures(clause.text, None))
             whole = sum(term.weight for term in words)
