@@ -112,6 +112,10 @@ def _by_parts(
         if not good:
             return None
         windows.extend(max(good, key=lambda v: v.windows[0].coverage).windows)
+    # What stands in front of all parts (第6回の会議で) must be true of all that is cited.
+    lead = claim.whole[: claim.whole.find(parts[0])]
+    if any(missing(lead, e.date, (*figures(e.text, e.date),), e.number) for e in evidence):
+        return None
     lost = nameless(claim, evidence)
     return None if lost else Verdict(True, (), tuple(windows))
 
