@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+from chatbot.amounts import Kind
 from chatbot.dates import Value, values
 from chatbot.numerals import value as numeral
 from chatbot.text import normalize
@@ -51,27 +52,27 @@ def figures(text: str, base: date | None) -> tuple[Figure, ...]:
 def neighbours(text: str, base: date | None) -> tuple[Figure, ...]:
     """Years told by the one named before them: after 昨年度, 前年度 is the year before that."""
     found: list[Figure] = []
-    years = [v for v in values(text, base) if v.kind in ("year", "fiscal_year") and v.start]
+    dated = [v for v in values(text, base) if v.start is not None]
     for match in _NEIGHBOUR.finditer(text):
-        before = [
-            v for v in years if v.stop <= match.start() and "。" not in text[v.stop : match.start()]
-        ]
-        if not before or before[-1].start is None or before[-1].end is None:
+        begun = text.rfind("。", 0, match.start()) + 1
+        before = [v for v in dated if begun <= v.begin and v.stop <= match.start()]
+        if not before or before[-1].start is None:
             continue
-        step = -1 if match["side"] == "前" else 1
-        start, end = before[-1].start, before[-1].end
-        year = replace(
-            before[-1],
-            start=start.replace(year=start.year + step),
-            end=end.replace(year=end.year + step),
-            text=match.group(),
-            begin=match.start(),
-            stop=match.end(),
-        )
-        found.append(Figure(year, _bound(text, year)))
+        kind: Kind = "fiscal_year" if "年度" in match.group() else "year"
+        year = _year_of(before[-1].start, kind) + (-1 if match["side"] == "前" else 1)
+        start = date(year, 4, 1) if kind == "fiscal_year" else date(year, 1, 1)
+        end = date(year + 1, 3, 31) if kind == "fiscal_year" else date(year, 12, 31)
+        span = (match.start(), match.end())
+        value = Value(kind, start, end, None, "", match.group(), *span)
+        found.append(Figure(value, _bound(text, value)))
     return tuple(found)
 
 
+def _year_of(day: date, kind: Kind) -> int:
+    return day.year - (kind == "fiscal_year" and day.month < _APRIL)
+
+
+_APRIL = 4
 _NEIGHBOUR = re.compile(r"(?P<side>[前翌])(?:年度?|[一二三四五六七八九十0-9]{1,3}年度?)(?!比)")
 
 

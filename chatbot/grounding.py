@@ -233,7 +233,8 @@ def _figures(claim: Claim, e: Evidence, told: Sequence[Figure], window: str) -> 
 _RATE = re.compile(r"当たり|あたり|平均|につき")
 # What speaks of all of something, in a claim and in a passage.
 _WHOLE = re.compile(
-    r"すべて|全て|全員|全額|全面的|全市町村|全自治体|全区市町村|全[校園館庁社局課戸域区](?![国体長部])|必ず|常に|一律|制限な|無制限|無条件"
+    r"すべて|全て|全員|全額|全面的|必ず|常に|一律|制限な|無制限|無条件"
+    r"|全(?:区?市町村|自治体|地区|地域|区域|世帯|施設|事業|部署|会場|路線|[校園館庁社局課戸域区](?![国体長部]))"
 )
 _ALL = re.compile(
     r"す(?:べ)て|全て|全員|全[^、。]{1,6}(?=[でにをがは])|いずれも|必ず|常に|一律|皆(?!様)|各|[0-9]+とも|制限|上限な|残ら"
