@@ -122,10 +122,13 @@ def misbound(
     return any((f.value.kind, f.value.unit) == unit for f in topical)
 
 
+_ZERO = re.compile(r"ゼロ|零|(?<![0-9.])0(?![0-9.])|〇|(?:なし|皆無|いない|おりません|ありません)")
+
+
 def unread(claim: str, told: str) -> list[str]:
     """Digits of a claim that are part of no value, and that a passage does not have either."""
     typed = [(v.begin, v.stop) for v in values(claim)]
-    lost = []
+    lost = ["ゼロ"] if "ゼロ" in claim and not _ZERO.search(told) else []
     for run in _DIGITS.finditer(claim):
         if any(b < run.end() and run.start() < s for b, s in typed):
             continue
@@ -189,11 +192,20 @@ def missing(
         if _by_meeting(claim, value, base, number) or _spans(value, mine):
             continue
         written = open_ended.get((value.begin, value.stop), value)
-        if any(_same(figure, written, other) for other in told):
+        noun = _NOUN_AFTER.match(claim, value.stop) if value.kind == "number" else None
+        if any(_same(figure, written, f) for f in told if not noun or _of(noun[1], f.value)):
             continue
         if not rounded(claim, value, told):
             lost.append(value)
     return lost
+
+
+_NOUN_AFTER = re.compile(r"\s*の?([一-龥ァ-ヶー]{2,})")
+
+
+def _of(noun: str, told: Value) -> bool:
+    """Whether a value may count what a noun says: 37団地 is not 三十七人."""
+    return not told.unit or noun.startswith(told.unit)
 
 
 def rounded(claim: str, value: Value, told: Sequence[Figure]) -> bool:

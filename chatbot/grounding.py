@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from chatbot.cited import Evidence, nameless, objections
+from chatbot.cited import Evidence, hearsay, nameless, objections
 from chatbot.claims import Claim, read_claim
 from chatbot.clauses import clauses
 from chatbot.dates import values
@@ -158,6 +158,7 @@ def _held(
             *_words(claim, wanted, row, about, e.text[begin:stop], similarity),
             *_figures(claim, e, within(every, begin, stop), e.text[begin:stop]),
             *_scope(claim, e.text[begin:stop]),
+            *hearsay(claim, e, _nearest(claim.said, e.text[begin:stop])),
             *(reason("words_missing", w) for w in mistaken(wanted, e.text, e.text[begin:stop])),
             *stance(claim.said, e.text[begin:stop], e.date),
         ]
@@ -237,7 +238,7 @@ _WHOLE = re.compile(
     r"|全(?:区?市町村|自治体|地区|地域|区域|世帯|施設|事業|部署|会場|路線|[校園館庁社局課戸域区](?![国体長部]))"
 )
 _ALL = re.compile(
-    r"す(?:べ)て|全て|全員|全[^、。]{1,6}(?=[でにをがは])|いずれも|必ず|常に|一律|皆(?!様)|各|[0-9]+とも|制限|上限な|残ら"
+    r"す(?:べ)て|全て|全員|全[^、。]{1,6}(?=[でにをがは])|いずれも|必ず|常に|一律|皆(?!様)|[0-9]+とも|制限|上限な|残ら"
     r"|漏れな|百%|100%"
 )
 

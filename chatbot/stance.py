@@ -54,7 +54,7 @@ def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
         if lemma is not None:
             reasons.append(reason("polarity", lemma))
         elif (share >= SAME_CLAUSE and _tail_flipped(clause, aligned)) or (
-            share >= _ALIKE and _at_odds(clause, _sentence(told, aligned))
+            share >= _ALIKE and _at_odds(clause, _sentence(told, aligned), aligned)
         ):
             reasons.append(reason("polarity", clause.text.strip()))
         elif not commits(clause, aligned, told, share):
@@ -93,9 +93,23 @@ def _tail_flipped(clause: Clause, aligned: Clause) -> bool:
     return there and not denies(clause.text)
 
 
-def _at_odds(clause: Clause, beside: Sequence[Clause]) -> bool:
-    """Whether a claim ends denied, while nothing of the sentence that it repeats denies at all."""
-    return ends_denied(_thought(clause.text)) and not any(denies(one.text) for one in beside)
+def _at_odds(clause: Clause, beside: Sequence[Clause], aligned: Clause) -> bool:
+    """Whether a claim denies, while nothing of the sentence that it repeats does; or the reverse.
+
+    The reverse only where that sentence ends in a plain denial, and nothing in the claim has a ring
+    of it.
+    """
+    if any(p.denied for p in predicates(clause.text)) or ends_denied(_thought(clause.text)):
+        return not any(denies(one.text) for one in beside)
+    closing = beside[-1].text if beside and _TOPICAL.search(aligned.text) else aligned.text
+    return bool(_REFUSED.search(_thought(closing))) and not denies(clause.text)
+
+
+_REFUSED = re.compile(
+    r"(?:(?:考え|予定|状況|必要|計画|事実)[にで]?は?(?:ござい)?(?:ません|ない|ありません)"
+    r"|(?:し|至っ|届い|なっ|行っ|求め|考え|認め)て(?:は)?(?:い|おり)(?:ない|ません)|不要|できません|できない|困難|見送)"
+    r"[^。]{0,8}[。]?$"
+)
 
 
 def _thought(text: str) -> str:
@@ -155,6 +169,8 @@ def _eff(clause: Clause) -> Force:
 
 
 _TOPICAL = re.compile(r"(?:つい|つきまし|関し|関しまし|おい|おきまし)ては|とおり、?$|際に?は")
+# 実施することを|検討している: how firmly, what follows says.
+_GOVERNED = re.compile(r"(?:こと|よう|方向|方針|案|の)(?:[をがにでも]|につ|は)$")
 _DECIDES = re.compile(r"(?:する)?(?:こと|方針|旨)[をがに](?:決め|決ま|決定|確定|し(?:た|て)).*$")
 
 
@@ -177,7 +193,9 @@ def said_of(clause: Clause, lemma: str) -> list[Force]:
             and end < len(words)
             and words[end].surface not in "、。"
         ):
-            found.append(force_of(clause.text[: words[end].start]))
+            stretch = clause.text[: words[end].start]
+            governed = _GOVERNED.search(stretch)
+            found.append(_eff(clause) if governed else force_of(stretch))
         else:
             found.append(_eff(clause))
     return found
