@@ -129,6 +129,8 @@ def hearsay(claim: Claim, e: Evidence, window: str) -> list[Reason]:
         return []
     if _OF_OTHERS.search(claim.said) or not _OTHERS.search(window):
         return []
+    if re.search(rf"{re.escape(normalize(claim.who)[-2:])}[はも]", window):
+        return []  # 課長は…と答えた: told of the speaker, too
     return [reason("speaker", claim.who)]
 
 

@@ -15,7 +15,7 @@ from chatbot.text import normalize
 _MARK = re.compile(r"[\[［【]\s*[0-9０-９]{1,3}(?:\s*[,、，]\s*[0-9０-９]{1,3})*\s*[\]］】]")
 _OPEN = {"「": "」", "『": "』"}
 _TOLD = (
-    r"(?:述べ|発言し|発言があ|答え|答弁し|答弁があ|回答し|回答があ|説明し|説明があ|報告し|報告があ|紹介し|話し|語っ|言っ|言い"
+    r"(?:述べ|迫っ|発言し|発言があ|答え|答弁し|答弁があ|回答し|回答があ|説明し|説明があ|報告し|報告があ|紹介し|話し|語っ|言っ|言い"
     r"|表明し|指摘し|主張し|強調し|挨拶し|伝え|明らかにし|認識を示し|考えを示し|見解を示し|方針を示し|とのこと|(?<!こと)(?:として(?:い|お)|とし(?:た|まし)|とされ)|という)"
 )
 _REPORT = re.compile(
@@ -118,12 +118,21 @@ def _subject(told: str, rest: str) -> tuple[str, str]:
             r"^(?:また|さらに|一方|なお|これに対し(?:て)?|その後)", "", match["who"]
         ).strip()
         if _is_somebody(who):
+            quoted = _QUOTED_BEFORE.match(who)
+            if quoted:  # 「…に上る、と議員は指摘した」
+                told_first = f"{told[: match.start()]} {quoted['told']}".strip()
+                return quoted["who"], told_first
             after = said[match.end() :]
             lead = _LEAD.match(after)
             return who, f"{told[: match.start()]} {after[lead.end() :] if lead else after}".strip()
         if match.start() > 60:
             break
     return "", said if report else rest
+
+
+_QUOTED_BEFORE = re.compile(
+    r"^(?P<told>.*?)と(?P<who>[^とのをに]{0,12}?(?:議員|委員|部長|課長|局長|市長|区長|町長|村長|知事|教育長|会長|座長|氏))$"
+)
 
 
 def _is_somebody(who: str) -> bool:

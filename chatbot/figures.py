@@ -84,12 +84,17 @@ def counted(text: str) -> tuple[Figure, ...]:
         for match in _LOOSE.finditer(text)
         if (number := numeral(match[1])) is not None and number > 1
     )
-    return loose + _worded(text)
+    times = tuple(
+        Figure(Value("count", None, None, numeral(m[1]), "回", m[0], m.start(), m.end()), "")
+        for m in _TIMES.finditer(text)
+    )
+    return loose + times + _worded(text)
 
 
 _LOOSE = re.compile(
-    r"(?<![一-龥0-9])([二三四五六七八九十百千][〇一二三四五六七八九十百千万]{0,7})(?:つ?の|つ|)(?=[一-龥ァ-ヶ]{2})"
+    r"(?<![一-龥0-9])([二三四五六七八九十百千][〇一二三四五六七八九十百千万]{0,7})(?:(?:つ?の|つ|)(?=[一-龥ァ-ヶ]{2})|(?=に(?:上|達|のぼ)))"
 )
+_TIMES = re.compile(r"([一二三四五六七八九十])度(?=[、以にはのも])")
 
 
 def _worded(text: str) -> tuple[Figure, ...]:
@@ -263,7 +268,7 @@ _DIFFERENCE = re.compile(
 
 def _reckoned(claim: str, value: Value, told: Sequence[Figure]) -> bool:
     """Whether a value is the sum or the difference of two that the passage gives together."""
-    if value.number is None or value.number <= _FEW_DIGITS or value.kind not in _COUNTED:
+    if value.number is None or value.kind not in _COUNTED:
         return False
     same = [
         f.value.number
@@ -271,7 +276,10 @@ def _reckoned(claim: str, value: Value, told: Sequence[Figure]) -> bool:
         if (f.value.kind, f.value.unit) == (value.kind, value.unit) and f.value.number is not None
     ]
     added, taken = _SUM.search(claim), _DIFFERENCE.search(claim)
-    return any(
+    if value.kind == "duration" and value.unit == "年":
+        years = {f.value.start.year for f in told if f.value.start is not None}
+        return bool(taken) and any(abs(a - b) == value.number for a, b in combinations(years, 2))
+    return value.number > _FEW_DIGITS and any(
         (added and a + b == value.number) or (taken and abs(a - b) == value.number)
         for a, b in combinations(same, 2)
     )

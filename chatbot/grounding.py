@@ -235,7 +235,7 @@ _RATE = re.compile(r"当たり|あたり|平均|につき")
 # What speaks of all of something, in a claim and in a passage.
 _WHOLE = re.compile(
     r"すべて|全て|全員|全額|全面的|必ず|常に|一律|制限な|無制限|無条件"
-    r"|全(?:区?市町村|自治体|地区|地域|区域|世帯|施設|事業|部署|会場|路線|[校園館庁社局課戸域区](?![国体長部]))"
+    r"|全(?:区?市町村|町村|自治体|地区|地域|区域|世帯|施設|事業|部署|会場|路線|[校園館庁社局課戸域区](?![国体長部]))"
 )
 _ALL = re.compile(
     r"す(?:べ)て|全て|全員|全[^、。]{1,6}(?=[でにをがは])|いずれも|必ず|常に|一律|皆(?!様)|[0-9]+とも|制限|上限な|残ら"
@@ -259,8 +259,14 @@ def _scope(claim: Claim, window: str) -> list[Reason]:
         reason("scope", match.group())
         for clause in clauses(claim.said)
         for match in _WHOLE.finditer(clause.text)
-        if not _ALL.search(_nearest(clause.text, window))
+        if not _all(_nearest(clause.text, window))
     ][:1]
+
+
+def _all(text: str) -> bool:
+    """Whether a text speaks of all of something: 全ての, 十分の十."""
+    ones = (v for v in values(text) if v.kind == "ratio" and v.number == 1)
+    return bool(_ALL.search(text)) or any(ones)
 
 
 def _nearest(clause: str, window: str) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from chatbot.bindings import swapped
 from chatbot.clauses import Clause, Force, clauses, force_of, raised
 from chatbot.dates import Value
-from chatbot.figures import counted, displaced, figures, misbound, neighbours, rounded
+from chatbot.figures import Figure, counted, displaced, figures, misbound, neighbours, rounded
 from chatbot.polarity import auxiliary, clash, denies, ends_denied, last_word, predicates
 from chatbot.reasons import Reason, reason
 from chatbot.text import normalize
@@ -26,42 +26,84 @@ SAME_CLAUSE = 0.7
 
 
 def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
-    """Polarity and commitment of each clause against the clause that it is aligned with."""
+    """Polarity and commitment of each clause against the clause that it is aligned with.
+
+    Where several clauses of the passage say nearly as much, the one that objects least counts.
+    """
     told = clauses(normalize(window))
-    nearby = predicates(normalize(window))
+    passage = _Passage(window, base, told)
     reasons: list[Reason] = []
     whole = figures(said, base)
     for clause in clauses(said):
-        aligned, share = _aligned(clause, told, base)
-        if aligned is None:
-            continue
-        beside = "".join(c.text for c in _sentence(told, aligned))
+        tried = [
+            passage.against(clause, aligned, share, said, whole)
+            for aligned, share in _aligned(clause, told, base)
+        ]
+        reasons += next(iter(sorted(tried, key=len)), [])
+    if not reasons and (wrong := swapped(said, normalize(window), base)):
+        reasons.append(reason("figure_displaced", wrong.value.text))
+    return reasons
+
+
+class _Passage:
+    """The stretch that claims are held against, read once."""
+
+    def __init__(self, window: str, base: dt.date | None, told: Sequence[Clause]) -> None:
+        self.window, self.base, self.told = window, base, told
+        self.nearby = predicates(normalize(window))
+        self.around = neighbours(normalize(window), base)
+        self.values = [(*figures(c.text, base), *counted(c.text)) for c in told]
+
+    def against(
+        self,
+        clause: Clause,
+        aligned: Clause,
+        share: float,
+        said: str,
+        whole: Sequence[Figure],
+    ) -> list[Reason]:
+        """What a clause of the passage objects to a clause of a claim."""
+        told, base = self.told, self.base
+        sentence = _sentence(told, aligned)
+        beside = "".join(c.text for c in sentence)
+        reasons: list[Reason] = []
         if share >= SAME_CLAUSE:
-            around = neighbours(normalize(window), base)
-            told_here = (*figures(beside, base), *counted(beside), *around)
-            others = [(*figures(c.text, base), *counted(c.text)) for c in told]
-            for value in displaced(figures(clause.text, base), whole, told_here, others):
-                if not rounded(said, value, told_here) and not _beside_the_point(
+            here = (*figures(beside, base), *counted(beside), *self.around)
+            for value in displaced(figures(clause.text, base), whole, here, self.values):
+                if not rounded(said, value, here) and not _beside_the_point(
                     clause, value, told, base
                 ):
                     reasons.append(reason("figure_displaced", value.text))
         reasons += _bound(clause, told, base)
-        here = predicates(aligned.text)
-        both = ends_denied(_thought(clause.text)) and ends_denied(_thought(beside))
-        lemma = clash(predicates(clause.text), here, nearby, predicates(said), window)
-        if both:  # 始める時期ではない, 始める状況にはない: denied in different places
-            lemma = None
-        if lemma is not None:
-            reasons.append(reason("polarity", lemma))
-        elif (share >= SAME_CLAUSE and _tail_flipped(clause, aligned)) or (
-            share >= _ALIKE and _at_odds(clause, _sentence(told, aligned), aligned)
-        ):
-            reasons.append(reason("polarity", clause.text.strip()))
+        denied = self._denied(clause, aligned, sentence, share, said)
+        if denied:
+            reasons.append(reason("polarity", denied))
         elif not commits(clause, aligned, told, share):
             reasons.append(reason("commitment", aligned.text.strip()))
-    if not reasons and (wrong := swapped(said, normalize(window), base)):
-        reasons.append(reason("figure_displaced", wrong.value.text))
-    return reasons
+        return reasons
+
+    def _denied(
+        self,
+        clause: Clause,
+        aligned: Clause,
+        sentence: Sequence[Clause],
+        share: float,
+        said: str,
+    ) -> str:
+        """The word, or clause, on which claim and passage contradict each other; else empty."""
+        beside = "".join(c.text for c in sentence)
+        # 始める時期ではない, 始める状況にはない: denied both, in different places
+        both = ends_denied(_thought(clause.text)) and ends_denied(_thought(beside))
+        if not both:
+            here = predicates(aligned.text)
+            mine = predicates(clause.text)
+            lemma = clash(mine, here, self.nearby, predicates(said), self.window)
+            if lemma is not None:
+                return lemma
+        flipped = share >= SAME_CLAUSE and not both and _tail_flipped(clause, aligned, beside)
+        if flipped or (share >= _ALIKE and _at_odds(clause, sentence, aligned)):
+            return clause.text.strip()
+        return ""
 
 
 def _beside_the_point(
@@ -79,7 +121,7 @@ def _beside_the_point(
 _ABOUT = 0.35
 
 
-def _tail_flipped(clause: Clause, aligned: Clause) -> bool:
+def _tail_flipped(clause: Clause, aligned: Clause, beside: str) -> bool:
     """Whether one of two clauses that say the same ends denied, and nothing in the other denies."""
     here, there = ends_denied(clause.text), ends_denied(aligned.text)
     mine = last_word(clause.text)
@@ -89,7 +131,7 @@ def _tail_flipped(clause: Clause, aligned: Clause) -> bool:
     if not any(word.lemma.lower() in forms for word in read(aligned.text)):
         return False
     if here:
-        return not denies(aligned.text)
+        return not denies(beside)
     return there and not denies(clause.text)
 
 
@@ -229,19 +271,23 @@ _TOPIC = re.compile(r"([^、。]{1,30}?)[はが](?=[、]?(?:約|およそ|計|�
 
 def _aligned(
     clause: Clause, told: Sequence[Clause], base: dt.date | None
-) -> tuple[Clause | None, float]:
-    """The clause of a passage that says most of what a clause says."""
+) -> list[tuple[Clause, float]]:
+    """The clauses of a passage that say most of what a clause says, with how much, best first."""
     wanted = terms(clause.text)
     if not wanted or not told:
-        return None, 0.0
+        return []
     keys = {f.value.key for f in figures(clause.text, base)}
-
-    def share(other: Clause) -> float:
+    scored = []
+    for at, other in enumerate(told):
         held = covered(wanted, [ground(other.text).credit(t) for t in wanted])
         same = sum(1 for f in figures(other.text, base) if f.value.key in keys)
-        return held + 0.15 * min(same, 2)
+        scored.append((held + _FIGURE * min(same, 2), -at, other, held))
+    scored.sort(key=lambda s: s[:2], reverse=True)
+    best = scored[0][0]
+    if best < _LEAST:
+        return []
+    return [(other, held) for score, _, other, held in scored if score >= _NEARLY * best][:_TRIED]
 
-    scored = [(share(other), -at, other) for at, other in enumerate(told)]
-    top = max(scored, key=lambda s: (s[0], s[1]))
-    held = covered(wanted, [ground(top[2].text).credit(t) for t in wanted])
-    return (top[2], held) if top[0] >= 0.3 else (None, 0.0)
+
+# What a figure of a clause adds to its words, and how close others must come to the best clause.
+_FIGURE, _LEAST, _NEARLY, _TRIED = 0.15, 0.3, 0.9, 3
