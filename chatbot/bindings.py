@@ -35,8 +35,12 @@ def swapped(claim: str, window: str, base: date | None) -> Figure | None:
         places = [_places(there, one), _places(there, two)]
         if not all(places):
             continue
-        things = _things(claim, mine, one, two)
-        ways = [_positions(window, thing) for thing in things]
+        words = [_ahead(claim, mine, figure) for figure in (one, two)]
+        days = [_days(claim, mine, figure, base) for figure in (one, two)]
+        ways = [
+            [*_positions(window, _apart(words[0], words[1])), *_places_of(there, days[0], days[1])],
+            [*_positions(window, _apart(words[1], words[0])), *_places_of(there, days[1], days[0])],
+        ]
         if _crossed(places, ways):
             return one
     return None
@@ -46,21 +50,38 @@ def _places(told: Sequence[Figure], wanted: Figure) -> list[int]:
     return [f.value.begin for f in told if f.value.key == wanted.value.key]
 
 
-def _things(
-    claim: str, mine: Sequence[Figure], one: Figure, two: Figure
-) -> tuple[list[Term], list[Term]]:
-    """The words in front of each figure, back to the figure before, without those of both."""
-    words = [_ahead(claim, mine, figure) for figure in (one, two)]
-    return (
-        [t for t in words[0] if all(t.lemma != o.lemma for o in words[1])][-_NEAREST:],
-        [t for t in words[1] if all(t.lemma != o.lemma for o in words[0])][-_NEAREST:],
-    )
+def _apart(mine: Sequence[Term], others: Sequence[Term]) -> list[Term]:
+    """The words nearest to a figure that the other one does not have in front of it."""
+    return [t for t in mine if all(t.lemma != o.lemma for o in others)][-_NEAREST:]
+
+
+def _stretch(claim: str, mine: Sequence[Figure], figure: Figure) -> tuple[int, int]:
+    """What stands in front of a figure, back to the figure before."""
+    begin = max((f.value.stop for f in mine if f.value.stop <= figure.value.begin), default=0)
+    return max(begin, figure.value.begin - _BEFORE), figure.value.begin
 
 
 def _ahead(claim: str, mine: Sequence[Figure], figure: Figure) -> list[Term]:
-    begin = max((f.value.stop for f in mine if f.value.stop <= figure.value.begin), default=0)
-    begin = max(begin, figure.value.begin - _BEFORE)
-    return list(terms(claim[begin : figure.value.begin]))
+    begin, stop = _stretch(claim, mine, figure)
+    return list(terms(claim[begin:stop]))
+
+
+def _days(claim: str, mine: Sequence[Figure], figure: Figure, base: date | None) -> list[Figure]:
+    """The dates and years in front of a figure."""
+    begin, stop = _stretch(claim, mine, figure)
+    return [
+        f
+        for f in figures(claim, base)
+        if f.value.start is not None and begin <= f.value.begin and f.value.stop <= stop
+    ]
+
+
+def _places_of(
+    there: Sequence[Figure], mine: Sequence[Figure], others: Sequence[Figure]
+) -> list[list[int]]:
+    apart = [f for f in mine if all(f.value.key != o.value.key for o in others)]
+    found = [_places(there, f) for f in apart]
+    return [places for places in found if places]
 
 
 def _positions(window: str, thing: Sequence[Term]) -> list[list[int]]:

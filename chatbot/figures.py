@@ -127,7 +127,7 @@ def misbound(
     return any((f.value.kind, f.value.unit) == unit for f in topical)
 
 
-_ZERO = re.compile(r"ゼロ|零|(?<![0-9.])0(?![0-9.])|〇|(?:なし|皆無|いない|おりません|ありません)")
+_ZERO = re.compile(r"ゼロ|零|(?<![0-9.])0(?![0-9.])|〇|なし|皆無|解消")
 
 
 def unread(claim: str, told: str) -> list[str]:

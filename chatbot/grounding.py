@@ -160,7 +160,7 @@ def _held(
             *_scope(claim, e.text[begin:stop]),
             *hearsay(claim, e, _nearest(claim.said, e.text[begin:stop])),
             *(reason("words_missing", w) for w in mistaken(wanted, e.text, e.text[begin:stop])),
-            *stance(claim.said, e.text[begin:stop], e.date),
+            *stance(claim.said, e.text[begin:stop], e.date, e.text),
         ]
         attempts.append((reasons, Window(index, begin, stop, round(max(score, 0.0), 3))))
         if not reasons:

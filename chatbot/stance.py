@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from chatbot.bindings import swapped
 from chatbot.clauses import Clause, Force, clauses, force_of, raised
@@ -25,18 +25,19 @@ _ALIKE = 0.6
 SAME_CLAUSE = 0.7
 
 
-def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
+def stance(said: str, window: str, base: dt.date | None, whole: str = "") -> list[Reason]:
     """Polarity and commitment of each clause against the clause that it is aligned with.
 
     Where several clauses of the passage say nearly as much, the one that objects least counts.
+    ``whole`` is all of the passage: what it says of a predicate may stand outside the stretch.
     """
     told = clauses(normalize(window))
-    passage = _Passage(window, base, told)
+    passage = _Passage(window, base, told, clauses(normalize(whole or window)))
     reasons: list[Reason] = []
-    whole = figures(said, base)
+    every = figures(said, base)
     for clause in clauses(said):
-        tried = [
-            passage.against(clause, aligned, share, said, whole)
+        tried: list[list[Reason]] = [
+            passage.against(clause, aligned, share, said, every)
             for aligned, share in _aligned(clause, told, base)
         ]
         reasons += next(iter(sorted(tried, key=len)), [])
@@ -48,8 +49,14 @@ def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
 class _Passage:
     """The stretch that claims are held against, read once."""
 
-    def __init__(self, window: str, base: dt.date | None, told: Sequence[Clause]) -> None:
-        self.window, self.base, self.told = window, base, told
+    def __init__(
+        self,
+        window: str,
+        base: dt.date | None,
+        told: Sequence[Clause],
+        whole: Sequence[Clause],
+    ) -> None:
+        self.window, self.base, self.told, self.whole = window, base, told, whole
         self.nearby = predicates(normalize(window))
         self.around = neighbours(normalize(window), base)
         self.values = [(*figures(c.text, base), *counted(c.text)) for c in told]
@@ -78,7 +85,7 @@ class _Passage:
         denied = self._denied(clause, aligned, sentence, share, said)
         if denied:
             reasons.append(reason("polarity", denied))
-        elif not commits(clause, aligned, told, share):
+        elif not commits(clause, aligned, told, share, self.whole):
             reasons.append(reason("commitment", aligned.text.strip()))
         return reasons
 
@@ -101,7 +108,9 @@ class _Passage:
             if lemma is not None:
                 return lemma
         flipped = share >= SAME_CLAUSE and not both and _tail_flipped(clause, aligned, beside)
-        if flipped or (share >= _ALIKE and _at_odds(clause, sentence, aligned)):
+        wanted = terms(clause.text)
+        wide = covered(wanted, [ground(beside).credit(t) for t in wanted])
+        if flipped or (max(share, wide) >= _ALIKE and _at_odds(clause, sentence, aligned)):
             return clause.text.strip()
         return ""
 
@@ -168,7 +177,13 @@ _ENDS = frozenset(
 _TIMID = frozenset({"asks", "wants", "considers", "ought", "may", "plans"})
 
 
-def commits(clause: Clause, aligned: Clause, told: Sequence[Clause], share: float) -> bool:
+def commits(
+    clause: Clause,
+    aligned: Clause,
+    told: Sequence[Clause],
+    share: float,
+    whole: Sequence[Clause] = (),
+) -> bool:
     """Whether the passage commits to what a clause of a claim commits to.
 
     Where the passage has the predicate of the clause, it counts how firmly it stands there; where
@@ -181,6 +196,8 @@ def commits(clause: Clause, aligned: Clause, told: Sequence[Clause], share: floa
     here = [told for one in beside for told in said_of(one, last)]
     if here:
         return any(not raised(clause.force, f) for f in here)
+    if elsewhere := _elsewhere(clause, last, whole):
+        return any(not raised(clause.force, f) for f in elsewhere)
     firm = _eff(aligned)
     if share < _ALIKE:
         return True
@@ -191,16 +208,39 @@ def commits(clause: Clause, aligned: Clause, told: Sequence[Clause], share: floa
     return share < SAME_CLAUSE or not raised(clause.force, firm)
 
 
-def _sentence(told: Sequence[Clause], one: Clause) -> list[Clause]:
-    """The clauses of the sentence that a clause is part of."""
+def _elsewhere(clause: Clause, last: str, whole: Sequence[Clause]) -> list[Force]:
+    """How firmly a predicate stands in the sentences that have it and say much of the clause."""
+    forms = variants().get(last, frozenset()) | {last}
+    wanted = [t for t in terms(clause.text) if t.lemma not in forms]
+    found: list[tuple[float, list[Force]]] = []
+    for sentence in _sentences(whole):
+        here = ground("".join(one.text for one in sentence))
+        if not forms & here.lemmas:
+            continue
+        share = covered(wanted, [here.credit(t) for t in wanted])
+        if share >= _SOME:
+            found.append((share, [f for one in sentence for f in said_of(one, last)]))
+    best = max((share for share, _ in found), default=0.0)
+    return [f for share, forces in found if share >= _NEARLY * best for f in forces]
+
+
+_SOME = 0.4
+
+
+def _sentences(told: Sequence[Clause]) -> Iterator[list[Clause]]:
     group: list[Clause] = []
     for clause in told:
         group.append(clause)
         if clause.text.rstrip()[-1:] in "。;；!?！？":
-            if one in group:
-                return group
+            yield group
             group = []
-    return group
+    if group:
+        yield group
+
+
+def _sentence(told: Sequence[Clause], one: Clause) -> list[Clause]:
+    """The clauses of the sentence that a clause is part of."""
+    return next((group for group in _sentences(told) if one in group), [one])
 
 
 def _eff(clause: Clause) -> Force:
