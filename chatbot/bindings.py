@@ -35,12 +35,14 @@ def swapped(claim: str, window: str, base: date | None) -> Figure | None:
         places = [_places(there, one), _places(there, two)]
         if not all(places):
             continue
-        words = [_ahead(claim, mine, figure) for figure in (one, two)]
         days = [_days(claim, mine, figure, base) for figure in (one, two)]
-        ways = [
-            [*_positions(window, _apart(words[0], words[1])), *_places_of(there, days[0], days[1])],
-            [*_positions(window, _apart(words[1], words[0])), *_places_of(there, days[1], days[0])],
-        ]
+        ways = [_places_of(there, days[0], days[1]), _places_of(there, days[1], days[0])]
+        if not all(ways):  # Where days do not tell the two apart, words may.
+            words = [_ahead(claim, mine, figure) for figure in (one, two)]
+            ways = [
+                _positions(window, _apart(words[0], words[1])),
+                _positions(window, _apart(words[1], words[0])),
+            ]
         if _crossed(places, ways):
             return one
     return None

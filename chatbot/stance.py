@@ -40,7 +40,8 @@ def stance(said: str, window: str, base: dt.date | None, whole: str = "") -> lis
             passage.against(clause, aligned, share, said, every)
             for aligned, share in _aligned(clause, told, base)
         ]
-        reasons += next(iter(sorted(tried, key=len)), [])
+        if tried:
+            reasons += tried[min(range(len(tried)), key=lambda at: len(tried[at]))]
     if not reasons and (wrong := swapped(said, normalize(window), base)):
         reasons.append(reason("figure_displaced", wrong.value.text))
     return reasons
