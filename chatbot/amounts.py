@@ -59,7 +59,9 @@ _ORDINAL = re.compile(
     rf"第{GAP}({NUMBER})(?!人者|者|人称|セクター){GAP}(?:({_UNIT})|([ァ-ヴー]{{2,10}}))?(目)?"
 )
 _NTH = re.compile(rf"({NUMBER}){GAP}({_UNIT}){GAP}目(?!的|標|指|途|黒|白|安|次|処)")
-_MONEY = re.compile(rf"({NUMBER}){GAP}({'|'.join(MONEY)})(?!滑|卓|周|形|高|安|筒|陣|盤)")
+_MONEY = re.compile(
+    rf"({NUMBER}){GAP}({'|'.join(MONEY)})(?!滑|卓|周|形|高(?!い|く)|安(?!い|く)|筒|陣|盤)"
+)
 _COUNT = re.compile(
     rf"({NUMBER}){GAP}(?:(?:({_UNIT})|([ァ-ヴー]{{2,10}}))(?:(?<=[年月間])(半)(?![分年数期ば額]))?)"
 )

@@ -103,7 +103,9 @@ def _speaker(claim: Claim, e: Evidence) -> list[Reason]:
     return [reason("speaker", claim.who)]
 
 
-_SAYS = re.compile(r"述べ|発言|答え|回答|答弁|説明|指摘|要望|求め|話|言(?:う|っ|わ)|意見|聞")
+_SAYS = re.compile(
+    r"報告|提言|答申|述べ|発言|答え|回答|答弁|説明|指摘|要望|求め|話|言(?:う|っ|わ)|意見|聞"
+)
 _SAID = (
     r"(?:は|が|も|から|より|によ|の(?:意見|発言|答弁|回答|指摘|要望|話|説明)(?!を(?:求|伺|お|聞)))"
 )

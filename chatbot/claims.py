@@ -22,6 +22,7 @@ _REPORT = re.compile(
     rf"(?:である|だ|です)?(?:と(?:の(?:考え|認識|見解|方針|意見|旨|こと)?(?:を|が|で)?)?|旨(?:を|の)?|ことを|考えを|認識を|見解を)?{_TOLD}"
     r"(?:[てで]?(?:い|おり|お)|ら?れ)?(?:て(?:い|おり))?(?:た|る|ます|ました|ている|ています)?(?:ことがあった|った)?[。.]*$"
 )
+_HELD = re.compile(r"とされ(?:て|た|る)")
 _SPOKEN = re.compile(
     _TOLD.replace("|という", "")
     + r"|質問し|尋ね|問う|問い|求め|要望し|要請し|訴え|提案し|懸念を|お願い"
@@ -110,6 +111,8 @@ def _headed(whole: str) -> tuple[str, str]:
 def _subject(told: str, rest: str) -> tuple[str, str]:
     """The one to whom a report is ascribed, and the report without its frame."""
     report = _REPORT.search(told)
+    if report and _HELD.search(report.group()):
+        return "", told[: report.start()]
     said = told[: report.start()] if report else told
     if not (report or _SPOKEN.search(told[-24:]) or _ACCORDING.search(told)):
         return "", rest

@@ -84,6 +84,10 @@ def counted(text: str) -> tuple[Figure, ...]:
         for match in _LOOSE.finditer(text)
         if (number := numeral(match[1])) is not None and number > 1
     )
+    loose += tuple(
+        Figure(Value("number", None, None, numeral(m[0]), "", m[0], m.start(), m.end()), "")
+        for m in _FRACTION.finditer(text)
+    )
     times = tuple(
         Figure(Value("count", None, None, numeral(m[1]), "回", m[0], m.start(), m.end()), "")
         for m in _TIMES.finditer(text)
@@ -94,6 +98,7 @@ def counted(text: str) -> tuple[Figure, ...]:
 _LOOSE = re.compile(
     r"(?<![一-龥0-9])([二三四五六七八九十百千][〇一二三四五六七八九十百千万]{0,7})(?:(?:つ?の|つ|)(?=[一-龥ァ-ヶ]{2})|(?=に(?:上|達|のぼ)))"
 )
+_FRACTION = re.compile(r"〇・[〇一二三四五六七八九]{1,6}")
 _TIMES = re.compile(r"([一二三四五六七八九十])度(?=[、以にはのも])")
 
 
@@ -111,20 +116,6 @@ def _worded(text: str) -> tuple[Figure, ...]:
 
 def _held(figure: Figure, told: Sequence[Figure]) -> bool:
     return any(_same(figure, figure.value, other) for other in told)
-
-
-def misbound(
-    claim: Figure, topic: bool, there: Sequence[Figure], topical: Sequence[Figure]
-) -> bool:
-    """Whether a value is told of something else than the topic of the claim.
-
-    ``there`` are the values of a clause that lacks the topic (``topic`` false where it has it),
-    ``topical`` those of the clauses that have it: 苦情は27件 says what 苦情は1,200件 would deny.
-    """
-    if topic or not _held(claim, there) or _held(claim, topical):
-        return False
-    unit = (claim.value.kind, claim.value.unit)
-    return any((f.value.kind, f.value.unit) == unit for f in topical)
 
 
 _ZERO = re.compile(r"ゼロ|零|(?<![0-9.])0(?![0-9.])|〇|なし|皆無|解消")
@@ -318,7 +309,12 @@ def _same(claim: Figure, written: Value, told: Figure) -> bool:
         return _open(two).startswith(written.unit) and len(_open(two)) == len(written.unit)
     if one.start and one.end and two.start and two.end:
         # 6月2日 is in June and in 2025, and in 令和7年度: a claim may say less.
-        finer = two.kind in ("date", "month") and one.kind in ("month", "year", "fiscal_year")
+        finer = two.kind in ("date", "month") and one.kind in (
+            "month",
+            "year",
+            "fiscal_year",
+            "period",
+        )
         return finer and one.kind != two.kind and one.start <= two.start and two.end <= one.end
     if one.start is not None or two.start is not None:
         return False

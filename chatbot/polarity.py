@@ -18,7 +18,7 @@ from chatbot.wording import read
 # Predicates that deny what they are said of (by lemma).
 DENIALS = frozenset(
     "困難 難しい 見送る 見合わせる 不可能 無理 中止 取り止める 休止 停止 断念 反対 不要 止める"
-    " 控える 撤回 凍結 取り下げる 拒否 廃止 見合せる 否定 慎重 消極的".split()
+    " 控える 撤回 凍結 取り下げる 拒否 廃止 見合せる 否定 先送り 慎重 消極的".split()
 )
 _NOT = frozenset({"ない", "ず", "ぬ", "無い", "まい"})
 _PREFIX_NOT = frozenset({"未", "不", "無", "非"})

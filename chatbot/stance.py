@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from chatbot.bindings import swapped
 from chatbot.clauses import Clause, Force, clauses, force_of, raised
 from chatbot.dates import Value
-from chatbot.figures import Figure, counted, displaced, figures, misbound, neighbours, rounded
+from chatbot.figures import Figure, counted, displaced, figures, neighbours, rounded
 from chatbot.polarity import auxiliary, clash, denies, ends_denied, last_word, predicates
 from chatbot.reasons import Reason, reason
 from chatbot.text import normalize
@@ -58,7 +58,6 @@ class _Passage:
         whole: Sequence[Clause],
     ) -> None:
         self.window, self.base, self.told, self.whole = window, base, told, whole
-        self.nearby = predicates(normalize(window))
         self.around = neighbours(normalize(window), base)
         self.values = [(*figures(c.text, base), *counted(c.text)) for c in told]
 
@@ -82,7 +81,6 @@ class _Passage:
                     clause, value, told, base
                 ):
                     reasons.append(reason("figure_displaced", value.text))
-        reasons += _bound(clause, told, base)
         denied = self._denied(clause, aligned, sentence, share, said)
         if denied:
             reasons.append(reason("polarity", denied))
@@ -105,15 +103,39 @@ class _Passage:
         if not both:
             here = predicates(aligned.text)
             mine = predicates(clause.text)
-            lemma = clash(mine, here, self.nearby, predicates(said), self.window)
+            nearby = [p for text in self._about(clause) for p in predicates(text)]
+            lemma = clash(mine, here, nearby, predicates(said), self.window)
             if lemma is not None:
                 return lemma
         flipped = share >= SAME_CLAUSE and not both and _tail_flipped(clause, aligned, beside)
         wanted = terms(clause.text)
         wide = covered(wanted, [ground(beside).credit(t) for t in wanted])
-        if flipped or (max(share, wide) >= _ALIKE and _at_odds(clause, sentence, aligned)):
+        if flipped or (
+            max(share, wide) >= _ALIKE and self._at_odds(clause, sentence, aligned, said)
+        ):
             return clause.text.strip()
         return ""
+
+    def _at_odds(
+        self, clause: Clause, sentence: Sequence[Clause], aligned: Clause, said: str
+    ) -> bool:
+        """Whether a claim denies, while nothing of what is told of it does; or the reverse.
+
+        The reverse only where the sentence ends in a plain denial, and nothing in the claim has a
+        ring of it.
+        """
+        if any(p.denied for p in predicates(clause.text)) or ends_denied(_thought(clause.text)):
+            return not any(denies(text) for text in self._about(clause))
+        closing = sentence[-1].text if _TOPICAL.search(aligned.text) else aligned.text
+        return bool(_REFUSED.search(_thought(closing))) and not denies(said)
+
+    def _about(self, clause: Clause) -> list[str]:
+        """The sentences of the stretch that say at least half as much of a clause as the best."""
+        wanted = terms(clause.text)
+        texts = ["".join(c.text for c in group) for group in _sentences(self.told)]
+        held = [covered(wanted, [ground(text).credit(t) for t in wanted]) for text in texts]
+        most = max(held, default=0.0)
+        return [text for text, share in zip(texts, held, strict=True) if share >= most / 2]
 
 
 def _beside_the_point(
@@ -143,18 +165,6 @@ def _tail_flipped(clause: Clause, aligned: Clause, beside: str) -> bool:
     if here:
         return not denies(beside)
     return there and not denies(clause.text)
-
-
-def _at_odds(clause: Clause, beside: Sequence[Clause], aligned: Clause) -> bool:
-    """Whether a claim denies, while nothing of the sentence that it repeats does; or the reverse.
-
-    The reverse only where that sentence ends in a plain denial, and nothing in the claim has a ring
-    of it.
-    """
-    if any(p.denied for p in predicates(clause.text)) or ends_denied(_thought(clause.text)):
-        return not any(denies(one.text) for one in beside)
-    closing = beside[-1].text if beside and _TOPICAL.search(aligned.text) else aligned.text
-    return bool(_REFUSED.search(_thought(closing))) and not denies(clause.text)
 
 
 _REFUSED = re.compile(
@@ -282,32 +292,6 @@ def said_of(clause: Clause, lemma: str) -> list[Force]:
         else:
             found.append(_eff(clause))
     return found
-
-
-def _bound(clause: Clause, told: Sequence[Clause], base: dt.date | None) -> list[Reason]:
-    """Counts that the passage gives for something else than the clause's topic."""
-    match = _TOPIC.search(clause.text)
-    topic = terms(match.group(1))[-1:] if match else ()
-    if not topic:
-        return []
-    beside = ["".join(one.text for one in _sentence(told, c)) for c in told]
-    has = [ground(text).credit(topic[0]) == 1.0 for text in beside]
-    values = [figures(c.text, base) for c in told]
-    topical = [f for found, here in zip(values, has, strict=True) if here for f in found]
-    return [
-        Reason(
-            "figure_displaced", f"「{f.value.text}」は「{topic[0].surface}」の数値ではありません。"
-        )
-        for f in figures(clause.text, base)
-        if match
-        and 0 <= f.value.begin - match.end() <= _NEXT
-        and f.value.kind in ("count", "amount", "ratio")
-        and any(misbound(f, here, v, topical) for v, here in zip(values, has, strict=True))
-    ]
-
-
-_NEXT = 4
-_TOPIC = re.compile(r"([^、。]{1,30}?)[はが](?=[、]?(?:約|およそ|計|延べ|のべ|合計|総額)?[0-9])")
 
 
 def _aligned(
