@@ -84,7 +84,7 @@ class _Passage:
         denied = self._denied(clause, aligned, sentence, share, said)
         if denied:
             reasons.append(reason("polarity", denied))
-        elif not commits(clause, aligned, told, share, self.whole):
+        elif self._undecided(clause) or not commits(clause, aligned, told, share, self.whole):
             reasons.append(reason("commitment", aligned.text.strip()))
         return reasons
 
@@ -128,6 +128,18 @@ class _Passage:
             return not any(denies(text) for text in self._about(clause))
         closing = sentence[-1].text if _TOPICAL.search(aligned.text) else aligned.text
         return bool(_REFUSED.search(_thought(closing))) and not denies(said)
+
+    def _undecided(self, clause: Clause) -> bool:
+        """Whether a claim tells of a decision, and all that is told of it is not decided yet."""
+        if clause.force != "decided":
+            return False
+        every = [
+            g for g in _sentences(self.told) if "".join(c.text for c in g) in self._about(clause)
+        ]
+        return bool(every) and all(
+            group[-1].force in _TIMID and not any(c.force in ("decided", "done") for c in group)
+            for group in every
+        )
 
     def _about(self, clause: Clause) -> list[str]:
         """The sentences of the stretch that say at least half as much of a clause as the best."""
