@@ -266,7 +266,7 @@ def _scope(claim: Claim, window: str) -> list[Reason]:
 def _all(text: str) -> bool:
     """Whether a text speaks of all of something: 全ての, 十分の十."""
     ones = (v for v in values(text) if v.kind == "ratio" and v.number == 1)
-    return bool(_ALL.search(text)) or any(ones)
+    return bool(_ALL.search(text) or _WHOLE.search(text)) or any(ones)
 
 
 def _nearest(clause: str, window: str) -> str:

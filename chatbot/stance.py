@@ -16,7 +16,7 @@ from chatbot.dates import Value
 from chatbot.figures import Figure, counted, displaced, figures, neighbours, rounded
 from chatbot.polarity import auxiliary, clash, denies, ends_denied, last_word, predicates
 from chatbot.reasons import Reason, reason
-from chatbot.text import normalize
+from chatbot.text import Word, normalize
 from chatbot.wording import covered, ground, read, saying, terms, variants
 
 # So much of a clause must be in another to be held against it at all.
@@ -99,7 +99,8 @@ class _Passage:
         """The word, or clause, on which claim and passage contradict each other; else empty."""
         beside = "".join(c.text for c in sentence)
         # 始める時期ではない, 始める状況にはない: denied both, in different places
-        both = ends_denied(_thought(clause.text)) and ends_denied(_thought(beside))
+        closing = sentence[-1].text if _TOPICAL.search(aligned.text) else aligned.text
+        both = ends_denied(_thought(clause.text)) and ends_denied(_thought(closing))
         if not both:
             here = predicates(aligned.text)
             mine = predicates(clause.text)
@@ -124,7 +125,10 @@ class _Passage:
         The reverse only where the sentence ends in a plain denial, and nothing in the claim has a
         ring of it.
         """
-        if any(p.denied for p in predicates(clause.text)) or ends_denied(_thought(clause.text)):
+        mine = any(p.denied for p in predicates(clause.text))
+        if mine or ends_denied(_thought(clause.text)):
+            if _ASKED_NOT.search(clause.text):  # できないか, できないでしょうか
+                return False
             return not any(denies(text) for text in self._about(clause))
         closing = sentence[-1].text if _TOPICAL.search(aligned.text) else aligned.text
         return bool(_REFUSED.search(_thought(closing))) and not denies(said)
@@ -179,6 +183,7 @@ def _tail_flipped(clause: Clause, aligned: Clause, beside: str) -> bool:
     return there and not denies(clause.text)
 
 
+_ASKED_NOT = re.compile(r"(?:ない|ません)(?:で(?:しょう|す))?か[。?？]*$")
 _REFUSED = re.compile(
     r"(?:(?:考え|予定|状況|必要|計画|事実)[にで]?は?(?:ござい)?(?:ません|ない|ありません)"
     r"|(?:し|至っ|届い|なっ|行っ|求め|考え|認め)て(?:は)?(?:い|おり)(?:ない|ません)|不要|できません|できない|困難|見送)"
@@ -217,18 +222,19 @@ def commits(
         return True
     beside = _sentence(told, aligned)
     here = [told for one in beside for told in said_of(one, last)]
+    firm = clause.force in ("done", "decided", "doing")
     if here:
         return any(not raised(clause.force, f) for f in here)
     if elsewhere := _elsewhere(clause, last, whole):
         return any(not raised(clause.force, f) for f in elsewhere)
-    firm = _eff(aligned)
+    there = _eff(aligned)
     if share < _ALIKE:
         return True
-    if clause.force in ("done", "decided", "doing"):
-        if last in _ENDS and firm not in ("done", "decided"):
+    if firm:
+        if last in _ENDS and there not in ("done", "decided"):
             return False
-        return not raised(clause.force, firm)
-    return share < SAME_CLAUSE or not raised(clause.force, firm)
+        return not raised(clause.force, there)
+    return share < SAME_CLAUSE or not raised(clause.force, there)
 
 
 def _elsewhere(clause: Clause, last: str, whole: Sequence[Clause]) -> list[Force]:
@@ -274,6 +280,13 @@ def _eff(clause: Clause) -> Force:
 
 
 _TOPICAL = re.compile(r"(?:つい|つきまし|関し|関しまし|おい|おきまし)ては|とおり、?$|際に?は")
+
+
+def _goes_on(word: Word) -> bool:
+    """Whether what follows a predicate still belongs to it: 公表しては|どうか."""
+    return word.surface in "、。" or word.pos.startswith("副詞")
+
+
 # 実施することを|検討している: how firmly, what follows says.
 _GOVERNED = re.compile(r"(?:こと|よう|方向|方針|案|の)(?:[をがにでも]|につ|は)$")
 _DECIDES = re.compile(r"(?:する)?(?:こと|方針|旨)[をがに](?:決め|決ま|決定|確定|し(?:た|て)).*$")
@@ -292,12 +305,7 @@ def said_of(clause: Clause, lemma: str) -> list[Force]:
             after is not None and after.lemma in ("為る", "致す", "出来る")
         )
         end = next((i for i in range(at + 1, len(words)) if not auxiliary(words[i])), len(words))
-        if (
-            does
-            and not ends_denied(clause.text)
-            and end < len(words)
-            and words[end].surface not in "、。"
-        ):
+        if does and not ends_denied(clause.text) and end < len(words) and not _goes_on(words[end]):
             stretch = clause.text[: words[end].start]
             governed = _GOVERNED.search(stretch)
             found.append(_eff(clause) if governed else force_of(stretch))
