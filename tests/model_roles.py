@@ -55,8 +55,9 @@ class Said:
 class Prompt:
     """A prompt taken apart.
 
-    ``task`` is ``"answer"``, ``"repair"`` or ``"follow_up"``; ``said`` are the sentences of the
-    exchanges, those nearest to the question first; ``history`` are the questions before it.
+    ``task`` is ``"answer"``, ``"repair"``, ``"follow_up"`` or ``"judge"``; ``said`` are the
+    sentences of the exchanges, those nearest to the question (the sentence to judge) first;
+    ``history`` are the questions before it.
     """
 
     task: str
@@ -73,8 +74,10 @@ def read_prompt(text: str) -> Prompt:
     if "最後の質問" in text.partition("\n")[0]:
         asked = tuple(re.findall(r"^質問: (.+)$", material, re.MULTILINE))
         return Prompt("follow_up", rest.rpartition("最後の質問\n")[2].strip(), (), asked, material)
-    question = text.removeprefix("質問\n").partition("\n\n資料（")[0].strip()
     task = "repair" if "次の文は、資料と合わないため使えません。" in rest else "answer"
+    if text.startswith("文\n"):
+        task, text = "judge", text.removeprefix("文\n")
+    question = text.removeprefix("質問\n").partition("\n\n資料（")[0].strip()
     nearest = sorted(_said(material), key=lambda said: -_nearness(question, said))
     return Prompt(task, question, tuple(nearest), (), material)
 
@@ -213,6 +216,18 @@ def follow_up(prompt: Prompt, how: str) -> str:
     return f"{INVENTED_NAME}氏の{resolved}" if how == "new-name" else resolved
 
 
+def judged(prompt: Prompt, role: str) -> str:
+    """Whether a sentence is supported: all its pairs of characters, nearly, are in the material.
+
+    ``contrary`` says the opposite; ``declines``, ``empty`` and ``english`` say nothing of use.
+    """
+    if role in ("declines", "empty", "english"):
+        return {"declines": "記載なし", "empty": "", "english": "It depends."}[role]
+    asked = _pairs(prompt.question)
+    held = len(asked & _pairs(prompt.material)) >= 0.9 * len(asked)
+    return "はい" if held != (role == "contrary") else "いいえ。資料からは言えません。"
+
+
 invented_figure = _changed(lambda said: _line(said, f"{INVENTED_FIGURE}の予算で{said.body}"))
 
 WRITERS: dict[str, Callable[[Prompt], str]] = {
@@ -247,6 +262,8 @@ def written(role: str, prompt: Prompt, follow: str = "resolved") -> str:
     """
     if prompt.task == "follow_up":
         return follow_up(prompt, follow)
+    if prompt.task == "judge":
+        return judged(prompt, role)
     if not prompt.said:
         return "記載なし"
     if prompt.task == "repair" and role in ("repaired", "mixed"):

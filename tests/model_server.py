@@ -89,7 +89,7 @@ class ModelServer:
         self._http.server_close()
 
     def asked(self, task: str) -> list[Request]:
-        """The requests of one kind: ``"answer"``, ``"repair"`` or ``"follow_up"``."""
+        """The requests of one kind: ``"answer"``, ``"repair"``, ``"follow_up"`` or ``"judge"``."""
         return [request for request in self.requests if request.prompt.task == task]
 
     def keep(self, request: Request) -> bool:
