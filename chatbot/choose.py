@@ -60,6 +60,8 @@ _LOOKED_AT = 4
 def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     """The sentences that answer, in the order in which they were said; none where none does."""
     pool = [c for c in found.candidates if c.turn.kind != "note"]
+    if scope.answers_to and (replies := _in_reply(scope, pool)):
+        return in_order(replies)
     if scope.bare and scope.near:
         return in_order(_beside_the_last(scope, found, pool))
     if not found.needs and not found.values:
@@ -159,11 +161,32 @@ def _beside_the_last(scope: Scope, found: Found, pool: Sequence[Candidate]) -> l
         c for c in pool if any((c.document.id, one) in scope.near for one in c.turn.replies_to)
     ]
     told = [c for c in (*near, *replies) if not c.told("ceremony")]
+    new = [c for c in told if c.key not in scope.quoted]
     if found.kind in _TYPED:
-        return [c for c in told if c.told("suits")][:2]
+        # What was quoted for something else may hold what is asked for now.
+        return ([c for c in new if c.told("suits")] or [c for c in told if c.told("suits")])[:2]
     if found.kind == "why":
-        told = [c for c in told if _BECAUSE.search(c.text)] or told
-    return told[:2]
+        reasons = [c for c in new if _BECAUSE.search(c.text)]
+        new = reasons or [c for c in told if _BECAUSE.search(c.text)] or new
+    return new[:2]
+
+
+def _in_reply(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
+    """What was said in reply to the turns whose answers are asked for.
+
+    Of a short reply all, of a long one what comes close to its best sentence.
+    """
+    told = [
+        c
+        for c in pool
+        if any((c.document.id, one) in scope.answers_to for one in c.turn.replies_to)
+        and not c.told("ceremony")
+    ]
+    if scope.wanted.people or scope.wanted.metropolis:
+        told = [c for c in told if c.wanted] or told
+    if len(told) <= SHORT:
+        return _by_speaker(told)
+    return [c for c in told if told[0].score - c.score <= CLOSE][:MOST]
 
 
 def _whose(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:

@@ -35,8 +35,9 @@ class Scope:
     whether it named any. ``wanted`` are speakers, ``spans`` where the normalised question names
     meetings, ``by_hand`` that a speaker is set as a filter. In a conversation, ``passed`` are
     sentences (document, turn, start) that were quoted before and are not asked for again,
-    ``answers_to`` turns (document, turn) whose answers are, ``near`` those quoted last, and
-    ``bare`` says that the question has no subject but that of the one before.
+    ``quoted`` those quoted last, ``near`` their turns (document, turn), ``answers_to`` turns whose
+    answers are asked for, ``apart`` who (`Person.identity`, or a municipality) is not asked again,
+    and ``bare`` says that the question has no subject but that of the one before.
     """
 
     question: str
@@ -51,8 +52,10 @@ class Scope:
     spans: tuple[tuple[int, int], ...] = ()
     by_hand: bool = False
     passed: frozenset[tuple[str, str, int]] = frozenset()
+    quoted: frozenset[tuple[str, str, int]] = frozenset()
     answers_to: frozenset[tuple[str, str]] = frozenset()
     near: frozenset[tuple[str, str]] = frozenset()
+    apart: frozenset[str] = frozenset()
     bare: bool = False
 
 
