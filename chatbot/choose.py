@@ -41,10 +41,19 @@ _LISTED = re.compile(
 )
 _BECAUSE = re.compile(
     r"ため|から[、。]|ので|理由|懸念|困難|難し|おそれ|恐れ|負担|不足|課題|が(?:ない|少ない|足りな)|によ(?:る|り)"
+    r"|と(?:判断|考え)し?た"
+)
+# What came of something: 「どうなったか」.
+_OUTCOME = re.compile(r"どうな(?:った|りました)|どうする(?:こと)?|結論|結果は|決ま(?:った|りました)")
+_DECIDES = re.compile(r"見送|こととし|ことにし|決定|決め|了承|合意|実施する|開始する|始める|延期|中止|廃止")
+# A sentence that only says what comes next: 「第五に、防災アプリであります。」
+_HEADING = re.compile(
+    r"^(?:第[一二三四五六七八九十\d]+に|[一二三四五六七八九十\d]+(?:つ目|点目)は|まず|次に|最後に|また|もう一つ)、?"
+    r".{1,40}(?:であります|でございます|である|です|について(?:です|お尋ねします)?)。$"
 )
 _TYPED = ("when", "how_much", "how_many")
 _REPLY = re.compile(
-    r"なぜ|何故|どうして|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
+    r"なぜ|何故|どうして|なんで|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
     r"|検討|改善|ルール"
 )
 _OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
@@ -65,7 +74,10 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     if scope.bare and scope.near:
         return in_order(_beside_the_last(scope, found, pool))
     if not found.needs and not found.values:
-        return in_order(_by_speaker(_whose(scope, pool)))
+        own = _whose(scope, pool)
+        if scope.wanted.side == "question":  # what is asked, rather than what leads up to it
+            own = [c for c in own if c.turn.kind == "question" and c.told("asks")] or own
+        return in_order(_by_speaker(own))
     if not found.needs:  # dates or figures alone: 5月28日に何があったか
         own = [c for c in pool if c.wanted] if scope.wanted.people else pool
         told = [c for c in own if c.told("values_own") == 1.0]
@@ -103,8 +115,13 @@ def _by_whom(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _evident(best: Candidate) -> bool:
-    """Whether a subject is shared, or the meaning is as close as the model's floor of evidence."""
-    return best.told("exchange_nouns") > 0 or best.told("own") > 0 or best.told("cosine") >= NEAR
+    """Whether a subject is shared, or the meaning is as close as the model's floor of evidence.
+
+    Somebody who is asked for may speak of the subject under an item that names it.
+    """
+    under = best.wanted and best.told("around") > 0
+    shares = best.told("exchange_nouns") > 0 or best.told("own") > 0
+    return shares or under or best.told("cosine") >= NEAR
 
 
 def _foreign(best: Candidate) -> bool:
@@ -137,6 +154,11 @@ def _with_best(
             chosen.append(candidate)
     if found.kind in _TYPED and not listed:
         return [c for c in chosen if c is best or c.told("suits")]
+    if _HEADING.search(best.text) and best.turn.kind == "question":
+        # What follows a heading is what is asked.
+        chosen += [c for c in pool if _same_turn(c, best) and c.start > best.start][:2]
+    if _OUTCOME.search(scope.query) and not any(_DECIDES.search(c.text) for c in chosen):
+        chosen += [c for c in pool if _same_turn(c, best) and _DECIDES.search(c.text)][:1]
     if found.kind == "why" and not any(_BECAUSE.search(c.text) for c in chosen):
         # The reason stands beside what it is the reason of.
         chosen += [c for c in pool if _same_turn(c, best) and _BECAUSE.search(c.text)][:1]

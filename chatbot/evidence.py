@@ -173,7 +173,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     ("who", re.compile(r"誰|どなた|どの人|何者")),
-    ("why", re.compile(r"なぜ|何故|どうして|理由|わけは|背景|原因")),
+    ("why", re.compile(r"なぜ|何故|どうして|なんで|理由|わけは|背景|原因")),
     ("where", re.compile(r"どこ|どちら|何区|何市|どの(?:区|市|自治体|部署|課)")),
 )
 

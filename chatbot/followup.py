@@ -82,14 +82,16 @@ class FollowUp:
         if p.THEN.search(self.text) and (meeting := self._meeting()):
             rest = p.THEN.sub("", self.text)
             return (self._leaning(f"{meeting}での{self._about(rest, meeting=False)}"),)
-        if self._short() or self._points():
+        if self._short():
+            return (self._leaning(self._about(self.text, self.base)),)
+        if self._points():
             bare = not self._subjects()
             rest = p.PARTICLE.sub("", p.POINTS.sub("", self.text))
             return (self._leaning(self._about(rest), bare=bare),)
         few = len(self._subjects()) <= _FEW and len(self.text) <= _ITS_OWN
         if not few or self._spans(self.text) or mentions(self.text, self.people):
             return (alone,)
-        leaning = self._leaning(self._about(self.text, self._answered()))
+        leaning = self._leaning(self._about(self.text, self._answered(), meeting=False))
         there = self._meeting()
         if there and p.ELLIPTIC.match(self.text):
             # Said of what that meeting spoke of, if it did.
@@ -324,10 +326,20 @@ class FollowUp:
 
     def _about(self, text: str, before: str | None = None, *, meeting: bool = True) -> str:
         """A question with the subject of another, by default the last, put before it."""
-        before = self._meant(self.last) if before is None else before
+        before = self._thread() if before is None else before
         topic = self._topic(before, meeting=meeting and not self._spans(text))
         rest = text.strip(" 、")
         return f"{topic}について、{rest}" if topic else rest
+
+    def _thread(self) -> str:
+        """The last question, with those before it where it went on under their agenda item."""
+        told = [self._meant(self.last)]
+        for one, other in zip(self.history[-2::-1], self.history[:0:-1], strict=False):
+            short = len(runs(normalize(other.question))) <= _FEW and len(other.question) <= _ITS_OWN
+            if not (short and _items(one) & _items(other)):
+                break
+            told.insert(0, self._meant(one))
+        return "、".join(told)
 
     def _topic(self, before: str, *, meeting: bool = True, people: bool = True) -> str:
         """The subjects of a question, as it names them."""
@@ -342,13 +354,19 @@ class FollowUp:
         # What was said on some day is not asked for by that day again.
         for begin, stop in spans:
             before = put(before, (begin, stop), " " * (stop - begin))
-        return "・".join(runs(before))
+        found = runs(before)
+        return "・".join(run for run in found if not any(run != o and run in o for o in found))
 
     def _subjects(self) -> list[str]:
         bare = self.text
         for span in reversed(self._spans(bare)):
             bare = put(bare, span, " ")
         return runs(p.POINTS.sub("", bare))
+
+
+def _items(answer: Answer) -> set[tuple[str, str]]:
+    """The agenda items (document, title) under which an answer was said."""
+    return {(c.document, c.agenda.title) for c in answer.citations if c.agenda}
 
 
 def _fitting(theirs: Sequence[Mention], mine: Mention) -> Mention:

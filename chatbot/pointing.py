@@ -6,6 +6,7 @@ import re
 
 from chatbot.evidence import ASKING
 from chatbot.text import Word, tokens
+from chatbot.vocabulary import vocabulary
 
 _GREETED = (
     r"(?:(?:いや|いえ|いいえ|違(?:う|い(?:ます)?)|そう(?:では|じゃ)な(?:い|く(?:て)?))[、。 ]*)?"
@@ -26,7 +27,7 @@ PLACE = re.compile(
 )
 # 「それに都は何と答えた」: what was said in reply to the words quoted last.
 REPLY = re.compile(
-    r"(?:それ|これ|その(?:質問|要望|指摘|意見|懸念|問い|提案|発言))"
+    r"(?:それ|これ(?!まで|から)|その(?:質問|要望|指摘|意見|懸念|問い|提案|発言))"
     r"(?:に(?:対し(?:て)?(?:は)?|対する|ついて)?|を受けて?|への)?[、は]?"
     r"(?=.*(?:答え|応え|回答|答弁|応じ|返事|返答|対応|何と|なんと|どう))"
 )
@@ -70,12 +71,15 @@ BARE_WHY = re.compile(
     rf"^{_GREETED}(?:なぜ|何故|どうして|なんで|理由|原因|背景|根拠|いつ|誰|どこ|いくら|金額|時期|担当|条件)"
 )
 # What is somebody's or instead of something, and so needs it told.
-RELATIVE = re.compile(rf"^{_GREETED}(?:前任|後任|代わり|かわり|代替|反対意見|賛成意見|内訳)")
+RELATIVE = re.compile(rf"^{_GREETED}(?:前任|後任|代わり|かわり|代替|反対意見|賛成意見|内訳)(?!の[^はがを]{{1,8}}(?:さん|氏|様|[部課局]長))"
+)
 CHANGED = re.compile(r"変わ|変化|違[うい]|異な|推移|比べ|比較|変遷")
 
 _JOINED = re.compile(r"名詞|接頭辞|接尾辞|記号")
 _ASKS = frozenset("何 いくら いくつ 幾ら 誰 どこ いつ どれ どの どんな なに なん 何人 何回".split())
 _EMPTY = frozenset("こと もの ほう ため とき ところ".split())
+# 説明 and 回答 tell that something was said, not about what.
+_REPORTING = vocabulary("reporting.txt")
 
 
 def leans(text: str) -> bool:
@@ -104,7 +108,8 @@ def says(word: Word) -> bool:
     """Whether a noun names a subject rather than asks (何人) or points (件)."""
     if not word.pos.startswith("名詞") or word.surface in ("何", "誰"):
         return False
-    return word.lemma.lower() not in ASKING and word.surface not in _EMPTY
+    lemma = word.lemma.lower()
+    return not (lemma in ASKING or lemma in _REPORTING or word.surface in _EMPTY)
 
 
 def put(text: str, span: tuple[int, int], new: str) -> str:
