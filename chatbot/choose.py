@@ -45,7 +45,7 @@ _BECAUSE = re.compile(
 )
 # What came of something: 「どうなったか」.
 _OUTCOME = re.compile(r"どうな(?:った|りました)|どうする(?:こと)?|結論|結果は|決ま(?:った|りました)")
-_DECIDES = re.compile(r"見送|こととし|ことにし|決定|決め|了承|合意|実施する|開始する|始める|延期|中止|廃止")
+_DECIDES = re.compile(r"見送|決定|決めた|了承|合意|延期|中止|廃止|可決|否決")
 # A sentence that only says what comes next: 「第五に、防災アプリであります。」
 _HEADING = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+に|[一二三四五六七八九十\d]+(?:つ目|点目)は|まず|次に|最後に|また|もう一つ)、?"
@@ -53,7 +53,7 @@ _HEADING = re.compile(
 )
 _TYPED = ("when", "how_much", "how_many")
 _REPLY = re.compile(
-    r"なぜ|何故|どうして|なんで|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
+    r"なぜ|何故|どうして|なんで(?!す|しょ)|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
     r"|検討|改善|ルール"
 )
 _OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
@@ -74,10 +74,7 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     if scope.bare and scope.near:
         return in_order(_beside_the_last(scope, found, pool))
     if not found.needs and not found.values:
-        own = _whose(scope, pool)
-        if scope.wanted.side == "question":  # what is asked, rather than what leads up to it
-            own = [c for c in own if c.turn.kind == "question" and c.told("asks")] or own
-        return in_order(_by_speaker(own))
+        return in_order(_at_all(scope, pool))
     if not found.needs:  # dates or figures alone: 5月28日に何があったか
         own = [c for c in pool if c.wanted] if scope.wanted.people else pool
         told = [c for c in own if c.told("values_own") == 1.0]
@@ -119,7 +116,7 @@ def _evident(best: Candidate) -> bool:
 
     Somebody who is asked for may speak of the subject under an item that names it.
     """
-    under = best.wanted and best.told("around") > 0
+    under = best.wanted and best.told("around") >= SURE
     shares = best.told("exchange_nouns") > 0 or best.told("own") > 0
     return shares or under or best.told("cosine") >= NEAR
 
@@ -182,11 +179,12 @@ def _beside_the_last(scope: Scope, found: Found, pool: Sequence[Candidate]) -> l
     replies = [
         c for c in pool if any((c.document.id, one) in scope.near for one in c.turn.replies_to)
     ]
-    told = [c for c in (*near, *replies) if not c.told("ceremony")]
+    told = [c for c in {c.key: c for c in (*near, *replies)}.values() if not c.told("ceremony")]
     new = [c for c in told if c.key not in scope.quoted]
     if found.kind in _TYPED:
         # What was quoted for something else may hold what is asked for now.
-        return ([c for c in new if c.told("suits")] or [c for c in told if c.told("suits")])[:2]
+        fits = sorted((c for c in told if c.told("suits")), key=lambda c: -c.score)
+        return [c for c in fits if fits[0].score - c.score <= CLOSE][:2]
     if found.kind == "why":
         reasons = [c for c in new if _BECAUSE.search(c.text)]
         new = reasons or [c for c in told if _BECAUSE.search(c.text)] or new
@@ -265,6 +263,15 @@ def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
             close = [c for c in own if own[0].score - c.score <= CLOSE]
             replies.extend(close or first_sentence(asked, turn))
     return replies
+
+
+def _at_all(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
+    """What somebody said without a subject; of questions what is asked before what leads to it."""
+    own = _whose(scope, pool)
+    if scope.wanted.side != "question":
+        return _by_speaker(own)
+    asks = _by_speaker([c for c in own if c.turn.kind == "question" and c.told("asks")])
+    return [*asks, *(c for c in _by_speaker(own) if c not in asks)][:MOST]
 
 
 def _by_speaker(pool: Sequence[Candidate]) -> list[Candidate]:

@@ -93,7 +93,7 @@ class FollowUp:
             return (alone,)
         leaning = self._leaning(self._about(self.text, self._answered(), meeting=False))
         there = self._meeting()
-        if there and p.ELLIPTIC.match(self.text):
+        if there and p.TOPIC.search(self.text):
             # Said of what that meeting spoke of, if it did.
             return (Followed(f"{there}で、{self.text}", leans=True), alone, leaning)
         return (alone, leaning)
@@ -336,7 +336,8 @@ class FollowUp:
         told = [self._meant(self.last)]
         for one, other in zip(self.history[-2::-1], self.history[:0:-1], strict=False):
             short = len(runs(normalize(other.question))) <= _FEW and len(other.question) <= _ITS_OWN
-            if not (short and _items(one) & _items(other)):
+            itself = self._meant(other).endswith(normalize(other.question))
+            if not (short and itself and _items(one) & _items(other)):
                 break
             told.insert(0, self._meant(one))
         return "、".join(told)
