@@ -102,6 +102,8 @@ def _best_of(corpus: Corpus, scope: Scope, document: Document) -> Candidate | No
     turns = scope.wanted.turns if scope.wanted.firm else None
     one = replace(scope, documents=(document,), allowed=Allowed(frozenset({key}), turns))
     found = [c for c in find(corpus, one).candidates if c.turn.kind != "note"]
+    # A body that is named speaks for itself where it does; a stable sort keeps the likelier first.
+    found.sort(key=lambda c: not c.wanted)
     # What is said under an item that names the subject, and an announcement (…の概要について説明)
     # where there is nothing else: that a meeting says nothing must be true.
     announced = (c for c in found if c.told("opening") and c.told("own_nouns") >= TITLE)

@@ -95,8 +95,8 @@ def _understood(
 ) -> Scope:
     """What a question names, read after those before it.
 
-    Of several readings it is the first that the minutes answer; where they answer none, the
-    question as it stands.
+    Of several readings it is the first that the minutes answer; where they answer none, the first
+    that does not depend on it.
     """
     readings = follow(asked.question, history, corpus, asked.today, model)
     scopes = [_scope(corpus, asked, one) for one in readings]
@@ -104,8 +104,7 @@ def _understood(
         for scope in scopes:
             if Extractive().draft(corpus, scope).status in ("answered", "closed"):
                 return scope
-    alone = next((at for at, one in enumerate(readings) if not one.leans), 0)
-    return scopes[alone]
+    return next(scope for scope, one in zip(scopes, readings, strict=True) if not one.tried)
 
 
 def _scope(corpus: Corpus, asked: Asked, followed: Followed) -> Scope:

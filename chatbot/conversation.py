@@ -40,24 +40,27 @@ def follow(
 ) -> tuple[Followed, ...]:
     """What a question may mean after those before it (the oldest first), the likeliest first.
 
-    ``model`` may put it into other words; the rules stand where it fails or adds anything.
+    ``model`` may put it into other words; the rules stand where it fails or adds anything, and
+    where the minutes do not answer what it makes of the question.
     """
     if not history or not question.strip():
         return (Followed(question),)
     documents = list(corpus.documents.values())
     people = People(corpus.library.speakers(), [d.id for d in documents])
-    readings = FollowUp(normalize(question), history, documents, people, today).readings()
-    told = _by_model(question, history, model) if model is not None else ""
-    if not told or normalize(told) == normalize(question):
+    rules = FollowUp(normalize(question), history, documents, people, today)
+    readings = rules.readings()
+    told = _by_model(rules.text, history, model) if model is not None else ""
+    if not told or normalize(told) == rules.text:
         return readings
     leaning = next((one for one in readings if one.leans), readings[0])
-    return (replace(leaning, question=told, leans=True),)
+    worded = replace(leaning, question=told, leans=True, tried=False)
+    return (worded, *(replace(one, tried=True) for one in readings))
 
 
 def _by_model(question: str, history: Sequence[Answer], model: ChatModel) -> str:
     """The question as a model puts it; empty where it fails, or brings in what nobody named."""
     told = "\n".join(
-        f"質問: {plain(one.question)}\n回答: {plain(one.text[:OF_AN_ANSWER])}"
+        f"質問: {plain(one.understood.question)}\n回答: {plain(one.text[:OF_AN_ANSWER])}"
         for one in history[-SHOWN:]
     )
     prompt = render(

@@ -33,7 +33,8 @@ _ABOUT = re.compile(r"[^、。はがもで]+(?=について|に関して|をめ�
 class Followed:
     """One reading of a question in its conversation.
 
-    ``question`` stands alone; ``leans`` says whether it needed the ones before. ``passed`` are
+    ``question`` stands alone; ``leans`` says whether it needed the ones before, ``tried`` that it
+    is meant only if the minutes answer it. ``passed`` are
     quotes that are not asked for again, ``quoted`` those given last, ``near`` their turns
     (document, turn); ``answers_to`` are the turns whose answers are asked for, ``apart`` the bodies
     and persons who are not asked again (「ほかの自治体は？」). ``bare`` says that the question has no
@@ -42,6 +43,7 @@ class Followed:
 
     question: str
     leans: bool = False
+    tried: bool = False
     passed: tuple[Citation, ...] = ()
     quoted: tuple[Citation, ...] = ()
     answers_to: tuple[tuple[str, str], ...] = ()
@@ -70,6 +72,8 @@ class FollowUp:
         based = (one for one in reversed(history) if not p.leans(normalize(one.question)))
         self.base = self._meant(next((b for b in based if runs(self._meant(b))), self.last))
         self.cited = [c for c in self.last.citations if c.part == "text" and c.speaker is not None]
+        if match := p.ELLIPTIC.match(self.text):
+            self.text = put(self.text, match.span("new"), self._stepped(match["new"]))
 
     def readings(self) -> tuple[Followed, ...]:
         """The readings in the order in which they are to be tried."""
@@ -92,15 +96,24 @@ class FollowUp:
         if not few or self._spans(self.text) or mentions(self.text, self.people):
             return (alone,)
         leaning = self._leaning(self._about(self.text, self._answered(), meeting=False))
+        leaning = replace(leaning, tried=True)
         there = self._meeting()
         if there and p.TOPIC.search(self.text):
             # Said of what that meeting spoke of, if it did.
-            return (Followed(f"{there}で、{self.text}", leans=True), alone, leaning)
+            here = Followed(f"{there}で、{self.text}", leans=True, tried=True)
+            return (here, alone, leaning)
         return (alone, leaning)
 
     def _leaning(self, question: str, *, bare: bool = False) -> Followed:
         passed = self._passed() if p.MORE.search(self.text) else ()
-        return Followed(question, True, passed, self.last.citations, near=self._near(), bare=bare)
+        return Followed(
+            question,
+            leans=True,
+            passed=passed,
+            quoted=self.last.citations,
+            near=self._near(),
+            bare=bare,
+        )
 
     def _near(self) -> tuple[tuple[str, str], ...]:
         """The turns that the last answer quoted: what is asked now lies there, or near."""
@@ -227,7 +240,7 @@ class FollowUp:
         match = p.ELLIPTIC.match(self.text)
         if match is None:
             return ""
-        new = self._stepped(match["new"])
+        new = match["new"]
         if p.POINTS.search(new) or p.MORE.search(new) or p.BARE_WHY.match(new):
             return ""
         if spans := self._spans(new):
@@ -304,7 +317,8 @@ class FollowUp:
         ever = Followed(told, leans=True)
         if number is None or places[-1] == len(self.documents) - 1:
             return (ever,)
-        return (replace(ever, question=f"第{number}回より後で、{told}"), ever)
+        later = replace(ever, question=f"第{number}回より後で、{told}")
+        return (later, replace(ever, tried=True))
 
     # -- the subject carried over ---------------------------------------------------------------
 

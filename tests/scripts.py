@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 from chatbot.text import normalize
 from chatbot.types import Answer, Citation
+from tests.model_roles import Prompt, correct, line
 
 FOLDER = Path(__file__).parent / "fixtures" / "conversations"
 _NO_MEETING = "-"
@@ -120,3 +121,26 @@ def _is(wanted: str, cited: Citation) -> bool:
         if cited.meeting_number == int(number) and flat(name) in who:
             return True
     return False
+
+
+class GoodReader:
+    """Writes as a good model does: it knows what is asked, and tells it where the material does.
+
+    It puts the question of ``turn`` into words that stand alone, and of the material it was sent
+    it writes the sentences that say what is right; where none does, that nothing is recorded.
+    """
+
+    def __init__(self) -> None:
+        self.turn = Turn(question="")
+
+    def __call__(self, prompt: Prompt) -> str:
+        if prompt.task == "follow_up":
+            return self.turn.meaning
+        if not self.turn.says:
+            return correct(prompt)
+        told = [
+            next((said for said in prompt.said if _any(forms, flat(said.text))), None)
+            for forms in self.turn.says
+        ]
+        lines = dict.fromkeys(line(said) for said in told if said is not None)
+        return "\n".join(lines) or "記載なし"
