@@ -44,7 +44,9 @@ _BECAUSE = re.compile(
     r"|と(?:判断|考え)し?た"
 )
 # What came of something: 「どうなったか」.
-_OUTCOME = re.compile(r"どうな(?:った|りました)|どうする(?:こと)?|結論|結果は|決ま(?:った|りました)")
+_OUTCOME = re.compile(
+    r"どうな(?:った|りました)|どうする(?:こと)?|結論|結果は|決ま(?:った|りました)"
+)
 _DECIDES = re.compile(r"見送|決定|決めた|了承|合意|延期|中止|廃止|可決|否決")
 # A sentence that only says what comes next: 「第五に、防災アプリであります。」
 _HEADING = re.compile(
@@ -69,10 +71,8 @@ _LOOKED_AT = 4
 def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     """The sentences that answer, in the order in which they were said; none where none does."""
     pool = [c for c in found.candidates if c.turn.kind != "note"]
-    if scope.answers_to and (replies := _in_reply(scope, pool)):
-        return in_order(replies)
-    if scope.bare and scope.near:
-        return in_order(_beside_the_last(scope, found, pool))
+    if (followed := _following(scope, found, pool)) is not None:
+        return in_order(followed)
     if not found.needs and not found.values:
         return in_order(_at_all(scope, pool))
     if not found.needs:  # dates or figures alone: 5月28日に何があったか
@@ -170,6 +170,13 @@ def contradicted(scope: Scope, found: Found) -> bool:
     if any(c.told("own_nouns") >= _SUBJECT and c.told("own") > 0.9 for c in looked_at):
         return False
     return any(c.told("opposite") and c.told("own_nouns") >= _SUBJECT for c in looked_at)
+
+
+def _following(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate] | None:
+    """What a follow-up asks for that has no subject of its own; ``None`` for any other question."""
+    if scope.answers_to and (replies := _in_reply(scope, pool)):
+        return replies
+    return _beside_the_last(scope, found, pool) if scope.bare and scope.near else None
 
 
 def _beside_the_last(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:

@@ -15,12 +15,13 @@ from datetime import date
 
 from chatbot.chat_model import ChatModel, ModelFailure, whole_reply
 from chatbot.dates import values
-from chatbot.followup import FollowUp, Followed
+from chatbot.followup import Followed, FollowUp
 from chatbot.material import FIRST, LAST, plain
 from chatbot.names import borne, compact, names
 from chatbot.people import People
 from chatbot.pointing import runs, says
 from chatbot.retrieve import Corpus
+from chatbot.talked import Talked
 from chatbot.text import normalize, tokens
 from chatbot.types import Answer
 from prompts import render
@@ -47,7 +48,7 @@ def follow(
         return (Followed(question),)
     documents = list(corpus.documents.values())
     people = People(corpus.library.speakers(), [d.id for d in documents])
-    rules = FollowUp(normalize(question), history, documents, people, today)
+    rules = FollowUp(normalize(question), Talked(history, documents, people, today))
     readings = rules.readings()
     told = _by_model(rules.text, history, model) if model is not None else ""
     if not told or normalize(told) == rules.text:

@@ -113,7 +113,7 @@ def _any(forms: list[str], text: str) -> bool:
 
 
 def _is(wanted: str, cited: Citation) -> bool:
-    """Whether a citation is of a meeting and a speaker: ``"9 宮崎"``, ``"4"``, ``"9 宮崎 | 9 小林"``."""
+    """Whether a citation is of a meeting and a speaker: ``"9 宮崎 | 9 小林"``, or just ``"4"``."""
     speaker = cited.speaker
     who = flat("".join((speaker.organization, speaker.role, speaker.name))) if speaker else ""
     for one in wanted.split("|"):
