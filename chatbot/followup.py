@@ -21,6 +21,7 @@ from chatbot.types import Citation
 
 # What is put in the place of something else may have so many characters besides.
 _BESIDES = 4
+_MEETING = frozenset("会議 協議会 会 会合 回".split())
 _ABOUT = re.compile(r"[^、。はがもで]+(?=について|に関して|をめぐ)")
 
 
@@ -182,7 +183,8 @@ class FollowUp:
         if p.POINTS.search(new) or p.MORE.search(new) or p.BARE_WHY.match(new):
             return ""
         if spans := talked.spans(new):
-            if len(new) - (spans[0][1] - spans[0][0]) > _BESIDES or len(spans) > 1:
+            rest = put(new, spans[0], "")
+            if len(rest) > _BESIDES or len(spans) > 1 or _named(rest):
                 return ""
             return self._moved(new, talked.spans(talked.base))
         if dated := [v for v in values(new, talked.today) if v.start or v.unit.startswith("--")]:
@@ -207,20 +209,21 @@ class FollowUp:
         if mine and theirs:
             old = _fitting(theirs, mine[0])
             return put(base, (old.start, old.end), new)
-        old_noun = _likeliest(new, runs(base))
-        if old_noun:
-            at = base.find(old_noun)
-            return put(base, (at, at + len(old_noun)), new)
-        if mine:
+        old_noun = _alike(new, runs(base))
+        if mine and not old_noun:
             return f"{new}について、{base}"
-        about = _ABOUT.search(base)
-        return put(base, about.span(), new) if about else ""
+        if not old_noun and (about := _ABOUT.search(base)):
+            return put(base, about.span(), new)
+        old_noun = old_noun or _proper(new, runs(base))
+        at = base.find(old_noun)
+        return put(base, (at, at + len(old_noun)), new) if old_noun else ""
 
     # -- the subject carried over ---------------------------------------------------------------
 
     def _since(self) -> tuple[Followed, ...]:
         """「その後」: of the meetings after the last one that was quoted, if they speak of it."""
         rest = p.SINCE.sub("", self.text).strip(" 、")
+        rest = "どうなった?" if re.fullmatch(r"(?:は|って|では)?[?？。]*", rest) else rest
         whose = mentions(self.text, self.people)
         told = rest if whose else self._about(rest, meeting=False)
         number = self.talked.later()
@@ -264,12 +267,23 @@ def _fitting(theirs: Sequence[Mention], mine: Mention) -> Mention:
     return next((m for m in theirs if m.kind == mine.kind), theirs[0])
 
 
-def _likeliest(new: str, before: Sequence[str]) -> str:
-    """What of the last question a noun replaces: what ends alike (支所), or is a name, too."""
+def _named(rest: str) -> bool:
+    """Whether what stands beside a meeting names something else: 第6回の議題, but 第6回の会議."""
+    nouns = [w.surface for w in tokens(rest) if w.pos.startswith("名詞")]
+    return any(noun not in _MEETING for noun in nouns)
+
+
+def _alike(new: str, before: Sequence[str]) -> str:
+    """What of the last question ends like a noun: 松ヶ原支所, 汐見支所."""
     for size in (3, 2, 1):
         tail = new[-size:]
         alike = [run for run in before if len(new) > size and run.endswith(tail) and run != new]
         if alike and (size > 1 or re.match(r"[一-龥]", tail)):
             return alike[0]
+    return ""
+
+
+def _proper(new: str, before: Sequence[str]) -> str:
+    """The first name of the last question, where a noun is one, too."""
     proper = [run for run in before if any("固有名詞" in w.pos for w in tokens(run))]
     return proper[0] if proper and any("固有名詞" in w.pos for w in tokens(new)) else ""
