@@ -193,9 +193,11 @@ def _beside_the_last(scope: Scope, found: Found, pool: Sequence[Candidate]) -> l
         fits = sorted((c for c in told if c.told("suits")), key=lambda c: -c.score)
         return [c for c in fits if fits[0].score - c.score <= CLOSE][:2]
     if found.kind == "why":
-        reasons = [c for c in new if _BECAUSE.search(c.text)]
-        new = reasons or [c for c in told if _BECAUSE.search(c.text)] or new
-    return new[:2]
+        # Whoever said it gives the reason, though it was quoted; then those who reply.
+        reasons = [c for c in told if _BECAUSE.search(c.text)]
+        own = [c for c in reasons if (c.document.id, c.turn.id) in scope.near]
+        new = [c for c in own if c.key not in scope.quoted] or own or reasons or new
+    return (new or told)[:2]
 
 
 def _in_reply(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
