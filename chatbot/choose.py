@@ -58,6 +58,7 @@ _REPLY = re.compile(
     r"なぜ|何故|どうして|なんで(?!す|しょ)|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
     r"|検討|改善|ルール"
 )
+_ASKS, _WHO = re.compile(r"か[。？?]*$"), re.compile(r"誰|だれ|どなた|どの(?:委員|自治体)")
 _OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
 # A question that takes something for granted, and is not answered by a denial of it.
 _PRESUMES = re.compile(
@@ -256,6 +257,8 @@ def _wants_reply(scope: Scope, asked: Candidate) -> bool:
     plain = scope.query.rstrip("?？。")
     if _REPLY.search(plain):
         return True
+    if _ASKS.search(asked.text):  # one question does not answer another, but may tell who asked
+        return not _WHO.search(plain) and not asked.told("suits")
     return plain.endswith("か") and not _OPEN_QUESTION.search(plain)
 
 
