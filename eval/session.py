@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from chatbot.answer import Extractive
+from chatbot.provider import open_chat_model
 from chatbot.settings import Settings
 from eval.baseline import (
     FILE,
@@ -26,7 +28,7 @@ from eval.baseline import (
 )
 from eval.gates import floors, read_limits
 from eval.golden import ROOT, read_golden
-from eval.installations import installations
+from eval.installations import OwnSettings, installations
 from eval.invariants import invariants
 from eval.measures import JUDGEMENT, MEASURES, NOTE, RECALL_AT, risk_coverage
 from eval.meta.plugin import Checker
@@ -41,6 +43,7 @@ from eval.types import Golden
 from ingest.bundled_model import prepare
 
 REPORT = ROOT / "eval" / "report"
+_EXTRACTIVE = Extractive.name
 
 
 def run_all(
@@ -80,15 +83,15 @@ class Held:
     change: Change
 
 
-def hold(run: Run, *, update: bool = False) -> Held:
+def hold(run: Run, *, update: bool = False, baseline: Path = FILE) -> Held:
     """All gates of a run, and what has changed since the baseline.
 
     With ``update`` the run becomes the baseline, behind which it cannot fall.
     """
     limits = read_limits()
-    before = read_baseline(run.answerer) if FILE.exists() else None
+    before = read_baseline(run.answerer, baseline) if baseline.exists() else None
     if update:
-        write_baseline(run.answerer, run.outcomes)
+        write_baseline(run.answerer, run.outcomes, baseline)
     return Held(
         gates=(
             *invariants(run).values(),
@@ -113,7 +116,7 @@ def report_of(run: Run, held: Held, checker: Checker) -> Report:
             seconds=run.seconds,
             gates=held.gates,
             flips=held.change.flips,
-            notes=(NOTE,) if run.answerer == "extractive" else (),
+            notes=(NOTE if run.answerer == _EXTRACTIVE else _by_model(run),),
             meta=checker.meta,
             judge=checker.opinion(run.samples),
         ),
@@ -141,16 +144,31 @@ def summary(report: Report, held: Held, folder: Path = REPORT) -> Iterator[str]:
         yield f"未達（評価用の質問）: {'、'.join(missed)}"
 
 
+def _by_model(run: Run) -> str:
+    """How much of a run is a chat model's own wording."""
+    own = sum(o.answer.answerer != _EXTRACTIVE for o in run.outcomes)
+    failed = sum(any(n.code == "model_failed" for n in o.answer.notes) for o in run.outcomes)
+    return (
+        f"{len(run.outcomes)}問のうち{own}問に言語モデル（{run.answerer}）の文で答えました。"
+        f"使えず抜き書きで答えたのは{failed}問、ほかは言語モデルを使わない答えです。"
+    )
+
+
 def _of_chat_model(name: str) -> dict[str, Any]:
-    """The settings of a chat model, whose address and key are the user's own."""
+    """The settings of a chat model, whose address and key are the user's own.
+
+    Raises `ChatModelError` where it cannot be had: the extractive answerer must not stand in.
+    """
     own = Settings()
-    return {
+    changes: dict[str, Any] = {
         "chat_model": name,
         "chat_base_url": own.chat_base_url,
         "chat_api_key": own.chat_api_key,
         "chat_timeout": own.chat_timeout,
         "chat_max_tokens": own.chat_max_tokens,
     }
+    open_chat_model(OwnSettings(**changes))
+    return changes
 
 
 def _host(settings: Mapping[str, Any]) -> str:
@@ -168,6 +186,8 @@ def _bar() -> Iterator[Told]:
         TimeRemainingColumn(compact=True),
     )
     console = Console(stderr=True)
+    if console.is_terminal:
+        console.print()  # pytest has written part of a line
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)

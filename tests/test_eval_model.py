@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from chatbot.provider import ChatModelError
 from eval.golden import ROOT, read_golden
 from eval.measures import MEASURES
 from eval.meta.plugin import Checker
 from eval.run import Run
 from eval.session import hold, report_of, run_all, summary, write_report
-from eval.types import Golden
+from eval.types import Golden, Outcome
 from tests.model_server import ModelServer
 
 MODEL = "openai:correct"
@@ -57,6 +58,11 @@ def worded(
         yield run
 
 
+def _worded(run: Run) -> list[Outcome]:
+    """What the model worded."""
+    return [outcome for outcome in run.outcomes if outcome.answer.answerer == NAME]
+
+
 def test_every_question_is_answered_by_the_model_or_refused_alike(
     extractive: Run, worded: Run
 ) -> None:
@@ -66,7 +72,7 @@ def test_every_question_is_answered_by_the_model_or_refused_alike(
     assert statuses == [o.answer.status for o in extractive.outcomes]
     for one, other in zip(worded.outcomes, extractive.outcomes, strict=True):
         assert one.found == other.found or one.golden.before
-    by_model = [o for o in worded.outcomes if o.answer.answerer == NAME]
+    by_model = _worded(worded)
     assert len(by_model) >= 4
     texts = {o.golden.id: o.answer.text for o in extractive.outcomes}
     assert all(o.answer.text != texts[o.golden.id] for o in by_model)
@@ -74,9 +80,8 @@ def test_every_question_is_answered_by_the_model_or_refused_alike(
 
 def test_every_sentence_of_the_model_is_borne_out(worded: Run) -> None:
     """By the same check that let it pass."""
-    for outcome in worded.outcomes:
-        if outcome.answer.answerer == NAME:
-            assert all(outcome.supported), (outcome.answer.text, outcome.reasons)
+    for outcome in _worded(worded):
+        assert all(outcome.supported), (outcome.answer.text, outcome.reasons)
 
 
 def test_every_measure_measures_it(extractive: Run, worded: Run) -> None:
@@ -105,6 +110,7 @@ def test_the_report_names_the_model_and_shows_its_sentences(worded: Run, tmp_pat
     held = hold(worded)
     report = write_report(worded, report_of(worded, held, Checker()), tmp_path)
     assert report.answerer == NAME
+    assert report.notes[0].startswith(f"12問のうち{len(_worded(worded))}問に言語モデル（{NAME}）")
     page = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert NAME in page
     assert NAME in (tmp_path / "report.md").read_text(encoding="utf-8")
@@ -112,3 +118,9 @@ def test_the_report_names_the_model_and_shows_its_sentences(worded: Run, tmp_pat
     assert [case["answer"] for case in cases] == [o.answer.text for o in worded.outcomes]
     told = list(summary(report, held, tmp_path))
     assert any(str(tmp_path / "index.html") in line for line in told)
+
+
+def test_a_model_that_cannot_be_had_is_an_error(few: list[Golden], tmp_path: Path) -> None:
+    """And no reason to measure the extractive answerer in its name."""
+    with pytest.raises(ChatModelError, match="nobody"):
+        run_all(tmp_path, "nobody:none", golden=few)

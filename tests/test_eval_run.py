@@ -19,9 +19,11 @@ from eval.citing import faults
 from eval.golden import read_golden
 from eval.installations import CorpusError, installations, minutes, read_in
 from eval.invariants import invariants
+from eval.measures import JUDGEMENT
 from eval.network import offline
 from eval.quotes import Quotes, orphans
 from eval.run import OrphanError, ask_all
+from eval.session import hold
 from eval.types import Golden, Quote, Span
 from eval.verdicts import in_prose, verdicts
 
@@ -232,6 +234,30 @@ def test_two_that_do_not_answer_alike_are_told_apart(
     assert run.differing == (golden[0].id,)
     gate = invariants(run)["same"]
     assert (gate.passed, gate.found, gate.detail) == (False, "1問中違反1問", golden[0].id)
+
+
+def test_a_run_is_held_against_the_one_before(shipped: Assistant, tmp_path: Path) -> None:
+    """Which `update` replaces; what flipped is told with both answers."""
+    golden = [one for one in read_golden() if one.corpus == REAL and one.split == "dev"][:6]
+    run = ask_all(golden, {REAL: shipped}, {})
+    baseline = tmp_path / "baseline.json"
+    assert hold(run, baseline=baseline).change.new == tuple(one.id for one in golden)
+    assert not baseline.exists()
+    assert [g.found for g in hold(run, baseline=baseline).gates if g.kind == "regression"] == [
+        "基準なし"
+    ]
+    hold(run, update=True, baseline=baseline)
+    right = next(o for o in run.outcomes if not JUDGEMENT.failed(o))
+    lost = replace(right, answer=replace(right.answer, status="out_of_scope", text="別"))
+    worse = replace(run, outcomes=tuple(lost if o is right else o for o in run.outcomes))
+    for update in (False, True):
+        held = hold(worse, update=update, baseline=baseline)
+        assert [flip.id for flip in held.change.flips] == [right.golden.id]
+        overall = next(g for g in held.gates if (g.kind, g.name) == ("regression", "全体"))
+        assert overall.passed == update
+    assert hold(worse, baseline=baseline).change.flips == ()
+    (flip,) = hold(run, baseline=baseline).change.flips
+    assert (flip.id, flip.better, flip.before) == (right.golden.id, True, "［out_of_scope］別")
 
 
 def test_a_connection_to_elsewhere_is_refused_and_told(shipped: Assistant) -> None:
