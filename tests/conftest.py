@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import shutil
 import signal
@@ -15,6 +14,7 @@ import pytest
 
 from chatbot.assistant import Assistant
 from chatbot.settings import Settings
+from eval.network import is_loopback
 from ingest import ingest_paths
 from ingest.bundled_model import prepare
 
@@ -30,19 +30,6 @@ class MakeSettings(Protocol):
     """Settings over a temporary data folder and the bundled model; keywords change single ones."""
 
     def __call__(self, **changes: Any) -> Settings: ...
-
-
-def is_loopback(address: object) -> bool:
-    """Whether a socket address stays on this machine: a path (Unix socket), or a loopback host."""
-    if not isinstance(address, tuple):
-        return True
-    host = str(address[0])
-    if host in ("localhost", ""):
-        return True
-    try:
-        return ipaddress.ip_address(host.partition("%")[0]).is_loopback
-    except ValueError:
-        return False
 
 
 @pytest.fixture(scope="session", autouse=True)

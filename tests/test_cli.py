@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MINUTES, is_loopback
+from conftest import MINUTES
 from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
@@ -30,6 +30,7 @@ from chatbot.cli import main, render, terminal
 from chatbot.cli.asking import read_filters
 from chatbot.cli.problems import WrongUse
 from chatbot.types import AgendaRef, Answer, Citation, Coverage, Curated, Note, Speaker, Understood
+from eval.network import is_loopback
 from tests.model_server import ModelServer
 
 SIXTH, NINTH = "都区市町村CIO協議会-6", "都区市町村CIO協議会-9"
