@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from eval.judge import Sample
 from eval.quotes import Quotes, orphans
 from eval.reporting.failures import Look
 from eval.reporting.places import Places
+from eval.tokens import counted
 from eval.types import Golden, Outcome, Span
 from eval.verdicts import Verdicts, verdicts
 
@@ -98,7 +100,8 @@ def ask_all(
 
 
 def _outcome(golden: Golden, assistant: Assistant, quotes: Quotes) -> tuple[Outcome, Verdicts]:
-    answer, seconds = _asked(golden, assistant)
+    asked = _asked(golden, assistant)
+    answer = asked.answer
     told = verdicts(answer, assistant.corpus())
     hits = _hits(answer, golden, assistant)
     outcome = Outcome(
@@ -108,7 +111,8 @@ def _outcome(golden: Golden, assistant: Assistant, quotes: Quotes) -> tuple[Outc
         found=_spans(hits),
         supported=told.supported,
         reasons=told.reasons,
-        seconds=seconds,
+        seconds=asked.seconds,
+        tokens=asked.tokens,
         relevant=told.relevant,
         exact=told.exact,
         confidence=max((hit.cosine for hit in hits if hit.cosine is not None), default=None),
@@ -116,14 +120,25 @@ def _outcome(golden: Golden, assistant: Assistant, quotes: Quotes) -> tuple[Outc
     return outcome, told
 
 
-def _asked(golden: Golden, assistant: Assistant) -> tuple[Answer, float]:
-    """The answer to a question after those before it, and the seconds that it alone took."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An answer, and the seconds and tokens that its question alone took."""
+
+    answer: Answer
+    seconds: float
+    tokens: int | None
+
+
+def _asked(golden: Golden, assistant: Assistant) -> _Asked:
+    """Ask a question after those before it."""
     conversation = uuid4().hex if golden.before else None
     for question in golden.before:
         assistant.ask(question, conversation=conversation, today=golden.today)
-    begun = time.perf_counter()
-    answer = assistant.ask(golden.question, conversation=conversation, today=golden.today)
-    return answer, time.perf_counter() - begun
+    counting = counted() if assistant.settings.chat_model else nullcontext(lambda: None)
+    with counting as tokens:
+        begun = time.perf_counter()
+        answer = assistant.ask(golden.question, conversation=conversation, today=golden.today)
+        return _Asked(answer, time.perf_counter() - begun, tokens())
 
 
 def _hits(answer: Answer, golden: Golden, assistant: Assistant) -> list[Hit]:
@@ -139,7 +154,7 @@ def _spans(hits: Iterable[Hit]) -> tuple[tuple[Span, ...], ...]:
 
 
 def _repeated(golden: Golden, assistant: Assistant) -> tuple[Answer, tuple[tuple[Span, ...], ...]]:
-    answer, _ = _asked(golden, assistant)
+    answer = _asked(golden, assistant).answer
     return _timeless(answer), _spans(_hits(answer, golden, assistant))
 
 

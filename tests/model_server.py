@@ -28,6 +28,8 @@ FAULTS = (
 """What the server itself does to a role's reply, which is `model_roles.correct`."""
 
 ROLES = (*WRITERS, *FAULTS)
+# What a whole reply of Ollama's is said to have taken.
+TOKENS_IN, TOKENS_OUT = 700, 30
 # Characters of a piece, so that marks and sentences are cut anywhere.
 PIECE = 3
 
@@ -256,7 +258,9 @@ def _openai(model: str, text: str, finish: str | None, *, whole: bool = False) -
 
 
 def _ollama(model: str, text: str, finish: str | None, *, whole: bool = False) -> str:
-    done = {"done": finish is not None} | ({"done_reason": finish} if finish else {})
+    done: dict[str, Any] = {"done": finish is not None}
+    if finish:
+        done |= {"done_reason": finish, "prompt_eval_count": TOKENS_IN, "eval_count": TOKENS_OUT}
     message = {"role": "assistant", "content": text}
     data = {"model": model, "created_at": "2026-01-01T00:00:00Z", "message": message, **done}
     return json.dumps(data) + ("" if whole else "\n")

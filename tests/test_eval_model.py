@@ -13,12 +13,12 @@ import pytest
 
 from chatbot.provider import ChatModelError
 from eval.golden import ROOT, read_golden
-from eval.measures import MEASURES
+from eval.measures import MEASURES, measure
 from eval.meta.plugin import Checker
 from eval.run import Run
 from eval.session import hold, report_of, run_all, summary, write_report
 from eval.types import Golden, Outcome
-from tests.model_server import ModelServer
+from tests.model_server import TOKENS_IN, TOKENS_OUT, ModelServer
 
 MODEL = "openai:correct"
 # As answers name it.
@@ -86,11 +86,11 @@ def test_every_sentence_of_the_model_is_borne_out(worded: Run) -> None:
 
 def test_every_measure_measures_it(extractive: Run, worded: Run) -> None:
     """Over as many questions."""
-    for measure in MEASURES:
-        if measure.metric.key in ("tokens", "alce_recall", "alce_precision"):
+    for one in MEASURES:
+        if one.metric.key in ("tokens", "alce_recall", "alce_precision"):
             continue
-        n = measure.of(extractive.outcomes).n
-        assert measure.of(worded.outcomes).n == n, measure.metric.key
+        n = one.of(extractive.outcomes).n
+        assert one.of(worded.outcomes).n == n, one.metric.key
 
 
 def test_the_gates_are_the_same(extractive: Run, worded: Run) -> None:
@@ -118,6 +118,25 @@ def test_the_report_names_the_model_and_shows_its_sentences(worded: Run, tmp_pat
     assert [case["answer"] for case in cases] == [o.answer.text for o in worded.outcomes]
     told = list(summary(report, held, tmp_path))
     assert any(str(tmp_path / "index.html") in line for line in told)
+
+
+def test_tokens_are_counted_where_the_provider_tells(
+    few: list[Golden],
+    worded: Run,
+    model_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Ollama does; OpenAI's protocol does not unless asked to, which not every server suffers."""
+    with ModelServer() as server:
+        monkeypatch.setenv("GIJIQ_CHAT_BASE_URL", server.root)
+        run = run_all(tmp_path, "ollama:correct", golden=few[:3], model_dir=model_dir)
+        replies = len(server.requests)
+    by_model = [o.tokens for o in run.outcomes if o.answer.answerer == NAME]
+    assert by_model
+    assert sum(filter(None, by_model)) == replies * (TOKENS_IN + TOKENS_OUT)
+    assert measure("tokens").of(run.outcomes).n == len(by_model)
+    assert {o.tokens for o in worded.outcomes} == {None}
 
 
 def test_a_model_that_cannot_be_had_is_an_error(few: list[Golden], tmp_path: Path) -> None:
