@@ -8,6 +8,7 @@ from typing import Literal
 
 from chatbot.retrieve import Corpus
 from chatbot.types import Answer, Citation
+from eval.misquoted import misquoted
 
 Kind = Literal["unresolved", "inexact", "speaker"]
 
@@ -37,6 +38,8 @@ def faults(name: str, answer: Answer, corpus: Corpus) -> Iterator[Fault]:
     for sentence in answer.sentences:
         for number in set(sentence.citations) - numbers:
             yield Fault("unresolved", name, f"[{number}]")
+    for quote in misquoted(answer, corpus):
+        yield Fault("inexact", name, f"「{quote}」")
 
 
 def is_exact(citation: Citation, corpus: Corpus) -> bool:

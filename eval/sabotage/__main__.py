@@ -23,6 +23,7 @@ from eval.installations import KEPT, installations
 from eval.invariants import invariants
 from eval.reporting.types import Gate
 from eval.run import Run, ask_all
+from eval.sabotage.misquoting import asked_of_it
 from eval.sabotage.parts import PARTS, Part
 from eval.sabotage.table import Row, row, table
 from ingest.bundled_model import prepare
@@ -30,14 +31,18 @@ from ingest.bundled_model import prepare
 Told = Callable[[int, int], None]
 
 
-def run_without(part: Part | None, folder: Path, told: Told) -> Run:
-    """Ask every golden question once, without a part (None: with all)."""
+def run_without(part: Part | None, model: bool, folder: Path, told: Told) -> Run:
+    """Ask every golden question once, without a part (None: with all).
+
+    With ``model``, of the chat model that misquotes.
+    """
     model_dir = prepare(Path(os.environ.get("GIJIQ_MODEL_DIR") or ROOT / "var" / "model"))
     golden = read_golden()
     corpora = list(dict.fromkeys(one.corpus for one in golden))
     kept = folder / "kept" if part and part.read_anew else KEPT
     with (
         part.off() if part else nullcontext(),
+        asked_of_it() if model else nullcontext(),
         installations(corpora, folder / "data", model_dir, kept=kept) as assistants,
     ):
         return ask_all(golden, assistants, {}, told)
@@ -69,15 +74,20 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = [part for part in PARTS if not given.parts or part.key in given.parts]
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder, terminal.progress("質問") as told:
-        whole = run_without(None, Path(folder) / "whole", partial(told, "すべての部品"))
-        before = known(whole.outcomes)
+        whole: dict[bool, Run] = {}
         for part in chosen:
-            run = run_without(part, Path(folder) / part.key, partial(told, part.key))
+            if part.model not in whole:
+                label = f"すべての部品{'（言語モデル）' if part.model else ''}"
+                where = Path(folder) / f"whole-{part.model}"
+                whole[part.model] = run_without(None, part.model, where, partial(told, label))
+            where = Path(folder) / part.key
+            run = run_without(part, part.model, where, partial(told, part.key))
+            before = known(whole[part.model].outcomes)
             rows.append(row(part, before, run.outcomes, gates_of(run)))
             terminal.say(table(rows[-1:]).splitlines()[-1])
             for gate in rows[-1].red:
                 terminal.say(f"  {gate.name}: {gate.found}（{gate.needed}）")
-    red = [gate.name for gate in gates_of(whole) if not gate.passed]
+    red = [gate.name for run in whole.values() for gate in gates_of(run) if not gate.passed]
     if red:
         terminal.complain(f"部品を外さない実行も不合格です: {'、'.join(red)}")
         return 1

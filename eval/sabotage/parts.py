@@ -27,7 +27,8 @@ from ingest.links import link
 class Part:
     """A part: what is missing without it, and the slices (tags) that should suffer.
 
-    ``read_anew`` says that it works when minutes are read in, not when questions are asked.
+    ``read_anew`` says that it works when minutes are read in, not when questions are asked;
+    ``model`` that it works on what a chat model writes, which `Misquoting` does then.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Part:
     slices: tuple[str, ...]
     off: Callable[[], AbstractContextManager[None]]
     read_anew: bool = False
+    model: bool = False
 
 
 @contextmanager
@@ -141,8 +143,9 @@ PARTS: tuple[Part, ...] = (
     ),
     Part(
         "quotes-checked",
-        "quote check of the grounding check",
+        "quote check: a chat model that misquotes is believed",
         (),
         _quotes_checked,
+        model=True,
     ),
 )
