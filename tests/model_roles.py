@@ -109,7 +109,7 @@ def _pairs(text: str) -> set[str]:
 # -- what is written ------------------------------------------------------------------------------
 
 
-def _line(said: Said, body: str = "", speaker: str = "") -> str:
+def line(said: Said, body: str = "", speaker: str = "") -> str:
     """A sentence that ascribes to its speaker what was said; marked."""
     who = speaker or said.speaker
     told = body or said.body
@@ -122,7 +122,7 @@ def correct(prompt: Prompt) -> str:
     """One or two true sentences, ascribed."""
     best = prompt.said[:1]
     more = [said for said in prompt.said[1:3] if said.text != best[0].text]
-    return "\n".join(_line(said) for said in (*best, *more[:1])) or "記載なし"
+    return "\n".join(line(said) for said in (*best, *more[:1])) or "記載なし"
 
 
 def quoting(prompt: Prompt) -> str:
@@ -149,7 +149,7 @@ def swapped_speaker(prompt: Prompt) -> str:
     """Somebody else's words in the mouth of another speaker of the prompt."""
     said = prompt.said[0]
     others = [s.speaker for s in prompt.said if s.speaker not in (said.speaker, _NOBODY)]
-    return _line(said, speaker=others[0] if others else STRANGER)
+    return line(said, speaker=others[0] if others else STRANGER)
 
 
 def flipped(prompt: Prompt) -> str:
@@ -157,8 +157,8 @@ def flipped(prompt: Prompt) -> str:
     for said in prompt.said:
         for ending, opposite in _FLIPS:
             if said.body.endswith(ending):
-                return _line(said, said.body.removesuffix(ending) + opposite)
-    return _line(prompt.said[0], f"{prompt.said[0].body}ことはない")
+                return line(said, said.body.removesuffix(ending) + opposite)
+    return line(prompt.said[0], f"{prompt.said[0].body}ことはない")
 
 
 def raised(prompt: Prompt) -> str:
@@ -166,7 +166,7 @@ def raised(prompt: Prompt) -> str:
     for pattern, done in _RAISES:
         for said in prompt.said:
             if match := re.search(f"{pattern}$", said.body):
-                return _line(said, said.body[: match.start()] + done)
+                return line(said, said.body[: match.start()] + done)
     return correct(prompt)
 
 
@@ -191,14 +191,14 @@ def decorated(prompt: Prompt) -> str:
 
 def mixed(prompt: Prompt) -> str:
     """A true sentence and a false one."""
-    return f"{_line(prompt.said[0])}\n{invented_figure(prompt)}"
+    return f"{line(prompt.said[0])}\n{invented_figure(prompt)}"
 
 
 def endless(prompt: Prompt) -> str:
     """About 20,000 tokens of true sentences."""
     whole: list[str] = []
     while sum(map(len, whole)) < 20_000:
-        whole += [_line(said) for said in prompt.said]
+        whole += [line(said) for said in prompt.said]
     return "\n".join(whole)
 
 
@@ -228,7 +228,7 @@ def judged(prompt: Prompt, role: str) -> str:
     return "はい" if held != (role == "contrary") else "いいえ。資料からは言えません。"
 
 
-invented_figure = _changed(lambda said: _line(said, f"{INVENTED_FIGURE}の予算で{said.body}"))
+invented_figure = _changed(lambda said: line(said, f"{INVENTED_FIGURE}の予算で{said.body}"))
 
 WRITERS: dict[str, Callable[[Prompt], str]] = {
     "correct": correct,
@@ -239,7 +239,7 @@ WRITERS: dict[str, Callable[[Prompt], str]] = {
     "full-width-marks": _marked(_full_width),
     "marks-first": lambda prompt: re.sub(r"。(\[\d+\])", r"\1。", correct(prompt)),
     "invented-figure": invented_figure,
-    "invented-name": _changed(lambda said: _line(said, f"{INVENTED_NAME}氏とともに{said.body}")),
+    "invented-name": _changed(lambda said: line(said, f"{INVENTED_NAME}氏とともに{said.body}")),
     "swapped-speaker": swapped_speaker,
     "flipped-negation": flipped,
     "raised-commitment": raised,
@@ -267,5 +267,5 @@ def written(role: str, prompt: Prompt, follow: str = "resolved") -> str:
     if not prompt.said:
         return "記載なし"
     if prompt.task == "repair" and role in ("repaired", "mixed"):
-        return _line(prompt.said[0]) if role == "repaired" else invented_figure(prompt)
+        return line(prompt.said[0]) if role == "repaired" else invented_figure(prompt)
     return WRITERS.get(role, correct)(prompt)
