@@ -47,13 +47,18 @@ class Golden:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters of a part of a document; ``turn`` is None in ``agenda`` and ``header``."""
+    """Characters of a part of a document; ``turn`` is None in ``agenda`` and ``header``.
+
+    ``item`` names the line of the agenda in which the characters are counted, by its number and
+    title; it is empty in all other parts.
+    """
 
     document: str
     part: Part
     turn: str | None
     start: int
     end: int
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,10 @@ class Outcome:
 
     ``gold`` are the places of each piece of evidence, ``found`` the spans of each hit of the
     search, the best first. ``supported`` and ``reasons`` are the checker's verdict on each
-    sentence, None where it states no fact. ``tokens`` is None without a chat model.
+    sentence, None where it states no fact. ``relevant`` says of each sentence which of its
+    citations help to bear it out (`eval.measures.citations.relevance`), ``exact`` of each citation
+    of the answer whether its quote is what stands there. ``confidence`` is the highest raw cosine
+    among the hits, None without any. ``tokens`` is None without a chat model.
     """
 
     golden: Golden
@@ -73,3 +81,6 @@ class Outcome:
     reasons: tuple[tuple[str, ...], ...]
     seconds: float
     tokens: int | None = None
+    relevant: tuple[tuple[bool, ...], ...] = ()
+    exact: tuple[bool, ...] = ()
+    confidence: float | None = None

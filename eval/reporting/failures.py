@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from chatbot.text import normalize
 from chatbot.types import Citation
 from eval.export import Case
-from eval.reporting.places import cited, meeting_name
+from eval.facts import forbidden, missing
+from eval.reporting.places import cited, line_of, meeting_name
 from eval.reporting.types import Cause, Failure, Place, Said
 from eval.types import Outcome, Span
 
@@ -41,7 +41,8 @@ def cause(outcome: Outcome, *, misattributed: bool = False) -> Cause:
 def overlap(one: Span, other: Span) -> bool:
     """Whether two spans share a character."""
     return (
-        (one.document, one.part, one.turn) == (other.document, other.part, other.turn)
+        (one.document, one.part, one.turn, one.item)
+        == (other.document, other.part, other.turn, other.item)
         and one.start < other.end
         and other.start < one.end
     )
@@ -55,14 +56,14 @@ def touched(spans: Iterable[Span], gold: Sequence[Sequence[Span]]) -> bool:
 
 def span_of(citation: Citation) -> Span:
     """Where a citation lies."""
-    return Span(citation.document, citation.part, citation.turn, citation.start, citation.end)
+    c = citation
+    item = line_of(c.agenda) if c.part == "agenda" else ""
+    return Span(c.document, c.part, c.turn, c.start, c.end, item)
 
 
 def failure(outcome: Outcome, look: Look, *, misattributed: bool = False) -> Failure:
     """The card of a question that was not answered as it should have been."""
     golden, answer = outcome.golden, outcome.answer
-    text = _plain(answer.text)
-    answered = golden.status == "answered"
     return Failure(
         id=golden.id,
         split=golden.split,
@@ -86,12 +87,8 @@ def failure(outcome: Outcome, look: Look, *, misattributed: bool = False) -> Fai
             for rank, hit in enumerate(outcome.found[:NEAREST], 1)
             if hit
         ),
-        missing=tuple(
-            forms[0]
-            for forms in golden.must_include
-            if answered and not any(_plain(form) in text for form in forms)
-        ),
-        forbidden=tuple(said for said in golden.must_not_include if _plain(said) in text),
+        missing=tuple(forms[0] for forms in missing(outcome)),
+        forbidden=forbidden(outcome),
     )
 
 
@@ -131,8 +128,3 @@ def _evidence(outcome: Outcome, look: Look) -> Iterator[Place]:
 
 def _source(span: Span) -> str:
     return f"{span.document}/{span.turn or span.part}"
-
-
-def _plain(text: str) -> str:
-    """As facts are compared: normal form without spaces."""
-    return "".join(normalize(text).split())

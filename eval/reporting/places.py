@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from chatbot.assistant import Assistant
-from chatbot.cite import named
-from chatbot.types import Citation, Document, Speaker, Turn
+from chatbot.cite import agenda_ref, named
+from chatbot.types import AgendaRef, Citation, Document, Speaker, Turn
 from eval.types import Span
 
 _NUMBERED = re.compile(r"(.+)-(\d+)")
@@ -42,7 +42,8 @@ class Places:
             return ""
         if span.part == "header":
             return document.header[span.start : span.end]
-        return "\n".join(item.raw for item in document.agenda)
+        lines = [(agenda_ref(document, at), item.raw) for at, item in enumerate(document.agenda)]
+        return "\n".join(raw for ref, raw in lines if span.item in ("", line_of(ref)))
 
 
 def cited(citation: Citation) -> str:
@@ -59,6 +60,11 @@ def where(document: str, part: str, turn: str | None, speaker: Speaker | None) -
         _PARTS.get(part, ""),
     )
     return "　".join(part for part in parts if part)
+
+
+def line_of(item: AgendaRef | None) -> str:
+    """A line of the agenda as `Span.item` names it."""
+    return f"{item.number} {item.title}".strip() if item is not None else ""
 
 
 def meeting_name(document: str) -> str:
