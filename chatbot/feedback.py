@@ -15,6 +15,10 @@ Verdict = Literal["good", "bad"]
 LONGEST = 1_000
 
 
+# So much of a receipt tells it from the others.
+_BEGINNING = 8
+
+
 class NoReceipt(LookupError):
     """There is no answer with this receipt."""
 
@@ -44,20 +48,49 @@ class Feedback:
         row = {
             "receipt": receipt,
             "verdict": verdict,
-            "note": " ".join(note.split())[:LONGEST],
+            "note": _one_line(note)[:LONGEST],
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         with self._engine.begin() as db:
             known = sa.select(t.receipts.c.id).where(t.receipts.c.id == receipt)
             if db.execute(known).scalar() is None:
                 raise NoReceipt(receipt)
+            changed = db.execute(
+                t.feedback.update().where(t.feedback.c.receipt == receipt).values(row)
+            )
+            if not changed.rowcount:
+                db.execute(t.feedback.insert(), row)
+
+    def find(self, beginning: str) -> str:
+        """The receipt that begins like that, the whole or at least eight characters of it.
+
+        Raises `NoReceipt` where none does, or several do.
+        """
+        r = t.receipts.c
+        if len(beginning) >= _BEGINNING:
+            query = sa.select(r.id).where(r.id.startswith(beginning, autoescape=True)).limit(2)
+            with self._engine.connect() as db:
+                found = list(db.execute(query).scalars())
+            if len(found) == 1:
+                return str(found[0])
+        raise NoReceipt(beginning)
+
+    def withdraw(self, receipt: str) -> None:
+        """Take feedback back; there may be none."""
+        with self._engine.begin() as db:
             db.execute(t.feedback.delete().where(t.feedback.c.receipt == receipt))
-            db.execute(t.feedback.insert(), row)
 
     def of(self, receipt: str) -> Given | None:
         """The feedback on an answer, if there is any."""
         found = self._select(t.receipts.c.id == receipt, 1)
         return found[0] if found and found[0].verdict is not None else None
+
+    def asked(self, receipt: str) -> str:
+        """When an answer was given, an ISO time in UTC. Raises `NoReceipt`."""
+        found = self._select(t.receipts.c.id == receipt, 1)
+        if not found:
+            raise NoReceipt(receipt)
+        return found[0].asked
 
     def latest(self, most: int) -> list[Given]:
         """The answers that were of no use first, then the others, the latest first."""
@@ -74,3 +107,8 @@ class Feedback:
         )
         with self._engine.connect() as db:
             return [Given(*row) for row in db.execute(query)]
+
+
+def _one_line(note: str) -> str:
+    """Without line breaks, control characters and halves of characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in note).split())

@@ -6,6 +6,8 @@ of the dev split, has no facts yet, and says in comments what is to be looked at
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +32,7 @@ class DraftError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A question in YAML: ``item`` indented for the list of a file, ``whole`` a file of its own."""
+    """A question in YAML: ``item`` for the list of a file, ``whole`` a file of its own."""
 
     id: str
     item: str
@@ -45,7 +47,7 @@ def draft(assistant: Assistant, receipt: str) -> Draft:
     answer = load_json(Answer, record)
     given = assistant.feedback.of(receipt)
     asked = [*before(assistant.conversations, receipt), answer.question]
-    comments = [f"{answer.question} への回答（{receipt[:8]}）から作った下書き"]
+    comments = [f"{receipt[:8]} から作った下書き（質問: {' '.join(answer.question.split())}）"]
     if given is not None:
         said = "役に立った" if given.verdict == "good" else "役に立たなかった"
         comments.append(f"評価: {said}{f'（{given.note}）' if given.note else ''}")
@@ -62,19 +64,35 @@ def draft(assistant: Assistant, receipt: str) -> Draft:
     row |= {
         "status": answer.status,
         "evidence": _quotes(answer.citations),
-        "related": _quotes(answer.related) if answer.status == "not_found" else [],
+        "related": _quotes(answer.related) if answer.status in ("not_found", "closed") else [],
         "must_include": [],
         "must_not_include": [],
-        "owner": "",
+        "owner": _owner(assistant, answer),
         "tags": [],
         "split": "dev",
+        "today": _asked_on(assistant, receipt),
     }
     head = "".join(f"# {line}\n" for line in comments)
     text = yaml.safe_dump([row], allow_unicode=True, sort_keys=False, width=10_000)
-    item = "".join(f"  {line}\n" for line in (head + text).splitlines())
-    day = max((d.date for d in assistant.documents().values() if d.date), default=None)
-    begun = f"corpus: data/minutes\ntoday: {day or '2026-01-01'}\nquestions:\n"
-    return Draft(str(row["id"]), item, begun + item)
+    begun = f"corpus: data/minutes\ntoday: {row['today']}\nquestions:\n"
+    return Draft(str(row["id"]), head + text, begun + _indented(head + text, 2))
+
+
+def _indented(text: str, column: int) -> str:
+    return "".join(f"{' ' * column}{line}\n" for line in text.splitlines())
+
+
+def _asked_on(assistant: Assistant, receipt: str) -> dt.date:
+    """The day of a question where it was asked, which 昨年度 and 前回 are relative to."""
+    asked = assistant.feedback.asked(receipt)
+    return dt.datetime.fromisoformat(asked).astimezone().date()
+
+
+def _owner(assistant: Assistant, answer: Answer) -> str:
+    """The division in charge of what was cited, as far as it is known."""
+    documents = assistant.documents()
+    cited = (documents.get(c.document) for c in answer.citations)
+    return next((d.owner for d in cited if d is not None and d.owner), "")
 
 
 def append(file: Path, made: Draft) -> None:
@@ -88,14 +106,25 @@ def append(file: Path, made: Draft) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(made.whole, encoding="utf-8", newline="\n")
         return
-    if not isinstance(read, dict) or not isinstance(read.get("questions"), list):
+    rows = read.get("questions", "") if isinstance(read, dict) else ""
+    if not isinstance(rows, list | None):
         raise DraftError(f"{file} は評価の質問のファイルではありません（questions がありません）")
     if list(read)[-1] != "questions":
         raise DraftError(f"{file} では questions が最後の項目でなければ書き足せません")
-    if any(isinstance(q, dict) and q.get("id") == made.id for q in read["questions"]):
+    if any(isinstance(q, dict) and q.get("id") == made.id for q in rows or ()):
         raise DraftError(f"{made.id} は {file} にもうあります")
+    begun = re.search(r"^( *)- ", kept.partition("\nquestions:")[2], re.MULTILINE)
     end = "" if kept.endswith("\n") else "\n"
-    file.write_text(f"{kept}{end}\n{made.item}", encoding="utf-8", newline="\n")
+    text = f"{kept}{end}\n{_indented(made.item, len(begun[1]) if begun else 2)}"
+    try:
+        joined = yaml.safe_load(text)["questions"]
+    except (yaml.YAMLError, TypeError, KeyError) as problem:
+        raise DraftError(
+            f"{file} の書き方には合わせられません。手で書き足してください"
+        ) from problem
+    if len(joined) != len(rows or ()) + 1:
+        raise DraftError(f"{file} の書き方には合わせられません。手で書き足してください")
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _quotes(cited: tuple[Citation, ...]) -> list[dict[str, str]]:

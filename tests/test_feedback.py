@@ -42,6 +42,31 @@ def test_the_last_word_counts(assistant: Assistant) -> None:
     assert len(given.note) == LONGEST
 
 
+@pytest.mark.parametrize("note", ["a\x07b", "a\ud800b", "a\u2028b\r\n"])
+def test_a_note_is_one_printable_line(assistant: Assistant, note: str) -> None:
+    answer = assistant.ask(START, today=TODAY)
+    assistant.feedback.give(answer.id, "bad", note)
+    given = assistant.feedback.of(answer.id)
+    assert given is not None
+    assert given.note.split() in (["a", "b"], ["ab"])
+    yaml.safe_load(draft(assistant, answer.id).whole)
+
+
+def test_a_receipt_is_found_by_its_beginning(assistant: Assistant) -> None:
+    answer = assistant.ask(START, today=TODAY)
+    assert assistant.feedback.find(answer.id[:8]) == answer.id
+    for beginning in (answer.id[:7], "", "zzzzzzzz", "%%%%%%%%"):
+        with pytest.raises(NoReceipt):
+            assistant.feedback.find(beginning)
+
+
+def test_feedback_is_taken_back(assistant: Assistant) -> None:
+    answer = assistant.ask(START, today=TODAY)
+    assistant.feedback.give(answer.id, "good")
+    assistant.feedback.withdraw(answer.id)
+    assert assistant.feedback.of(answer.id) is None
+
+
 def test_an_answer_that_was_never_given_has_no_feedback(assistant: Assistant) -> None:
     with pytest.raises(NoReceipt):
         assistant.feedback.give("nothing", "good")
@@ -98,6 +123,26 @@ def test_what_is_not_recorded_is_drafted_without_evidence(assistant: Assistant) 
     (row,) = yaml.safe_load(draft(assistant, answer.id).whole)["questions"]
     assert (row["status"], row["evidence"]) == ("not_found", [])
     assert row["related"]
+
+
+def test_a_question_of_several_lines_is_drafted(assistant: Assistant) -> None:
+    answer = assistant.ask(f"{START}\n# か: x", today=TODAY)
+    (row,) = yaml.safe_load(draft(assistant, answer.id).whole)["questions"]
+    assert row["question"] == answer.question
+
+
+def test_a_draft_joins_a_list_at_its_own_column(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "golden.yaml"
+    file.write_text("corpus: .\ntoday: 2026-06-15\nquestions:\n- id: old\n", encoding="utf-8")
+    made = draft(assistant, assistant.ask(START, today=TODAY).id)
+    append(file, made)
+    assert [q["id"] for q in yaml.safe_load(file.read_text("utf-8"))["questions"]] == [
+        "old",
+        made.id,
+    ]
+    file.write_text("corpus: .\ntoday: 2026-06-15\nquestions:\n", encoding="utf-8")
+    append(file, made)
+    assert len(yaml.safe_load(file.read_text("utf-8"))["questions"]) == 1
 
 
 def test_drafts_are_added_to_a_file_and_none_twice(assistant: Assistant, tmp_path: Path) -> None:
@@ -170,11 +215,12 @@ def test_an_unknown_receipt_is_refused_in_one_line(
 def test_a_reader_says_what_an_answer_was_worth(command_line: Assistant) -> None:
     page = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=120).run()
     page.chat_input(key="question").set_value(START).run()
-    page.button(key="give0").click().run()
+    receipt = command_line.feedback.latest(1)[0].receipt
+    page.button(key=f"give-{receipt}").click().run()
     assert "どちらかを選んでから" in _html(page)
-    page.radio(key="verdict0").set_value("役に立たなかった")
-    page.text_input(key="why0").set_value("年がない")
-    page.button(key="give0").click().run()
+    page.radio(key=f"verdict-{receipt}").set_value("役に立たなかった")
+    page.text_input(key=f"why-{receipt}").set_value("年がない")
+    page.button(key=f"give-{receipt}").click().run()
     assert not page.exception
     assert "ありがとうございます" in _html(page)
     (given,) = command_line.feedback.latest(9)

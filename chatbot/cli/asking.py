@@ -116,6 +116,7 @@ def feedback(receipt: str, verdict: Literal["good", "bad"], note: str) -> int:
 
     with open_assistant(open_settings()) as assistant:
         try:
+            receipt = assistant.feedback.find(receipt)
             assistant.feedback.give(receipt, verdict, note)
         except NoReceipt as unknown:
             raise Refusal(

@@ -33,6 +33,7 @@ def export(form: str, file: Path | None, split: str | None, report: Path) -> int
 def add(receipt: str | None, file: Path | None) -> int:
     """Draft a golden question from an answer as it was given, or list what was asked."""
     from chatbot.assistant import open_assistant
+    from chatbot.feedback import NoReceipt
     from eval.draft import DraftError, append, draft
 
     with open_assistant(open_settings()) as assistant:
@@ -47,11 +48,13 @@ def add(receipt: str | None, file: Path | None) -> int:
                 terminal.say("  ".join(part for part in row if part))
             return 0
         try:
-            made = draft(assistant, receipt)
+            made = draft(assistant, assistant.feedback.find(receipt))
             if file is None:
                 terminal.say(made.whole.rstrip("\n"))
                 return 0
             append(file, made)
+        except NoReceipt as unknown:
+            raise Refusal(f"受付番号 {receipt} の回答はありません。") from unknown
         except DraftError as problem:
             raise Refusal(f"{problem}。") from problem
     terminal.say(f"{file} に {made.id} を書き足しました。コメントに従って仕上げてください。")

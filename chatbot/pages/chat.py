@@ -122,7 +122,7 @@ def _draw_reply(
         else:
             _draw_answer(assistant, answer, at)
             _draw_understood(exchange, answer, at)
-            opinion.draw(answer.id, at)
+            opinion.draw(answer.id)
 
 
 def _draw_understood(exchange: Exchange, answer: Answer, at: int) -> None:
