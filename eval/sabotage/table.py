@@ -67,9 +67,7 @@ def lost(before: Mapping[str, Known], outcomes: Sequence[Outcome]) -> Lost:
 
 def table(rows: Iterable[Row]) -> str:
     """The rows as markdown."""
-    head = (
-        "| turned off | run | red gates | right answers lost | of these in the slice that should |"
-    )
+    head = "| turned off | run | red gates | right answers lost | in the slice that should lose |"
     return "\n".join([head, "|---|---|---|---|---|", *map(_line, rows)])
 
 
