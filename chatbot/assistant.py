@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from chatbot.chroma import IndexLost, chroma_at
 from chatbot.conversations import Conversations, recent
 from chatbot.curated import CuratedAnswers
+from chatbot.feedback import Feedback
 from chatbot.index import Index
 from chatbot.library import Library
 from chatbot.nearness import Nearness
@@ -81,6 +82,7 @@ class Assistant:
         self._chat_model: ChatModel | None = None
         self.conversations = Conversations(self.library.engine)
         self.curated = CuratedAnswers(self.library)
+        self.feedback = Feedback(self.library.engine)
 
     def __enter__(self) -> Assistant:
         return self

@@ -23,6 +23,19 @@ TITLE = 40
 REMEMBERED = 12
 
 
+def before(kept: Conversations, receipt: str) -> tuple[str, ...]:
+    """What was asked in its conversation before the answer with this receipt; nothing where alone.
+
+    Only as many questions as `REMEMBERED`, which is all that an answer can lean on.
+    """
+    questions: list[str] = []
+    for answer in kept.around(receipt):
+        if answer.id == receipt:
+            return tuple(questions[-REMEMBERED:])
+        questions.append(answer.question)
+    return ()
+
+
 class NoConversation(LookupError):
     """There is no such conversation of this owner."""
 
@@ -75,6 +88,18 @@ class Conversations:
             e = t.exchanges.c
             query = sa.select(e.record).where(e.conversation == conversation).order_by(e.ordinal)
             return tuple(load_json(Answer, record) for record in db.execute(query).scalars())
+
+    def around(self, receipt: str) -> tuple[Answer, ...]:
+        """All answers of the conversation in which one was given; none where it was given alone."""
+        e = t.exchanges.c
+        with self._engine.connect() as db:
+            holding = sa.select(e.conversation).where(e.record.contains(receipt, autoescape=True))
+            for name in db.execute(holding).scalars().all():
+                query = sa.select(e.record).where(e.conversation == name).order_by(e.ordinal)
+                found = tuple(load_json(Answer, r) for r in db.execute(query).scalars())
+                if any(answer.id == receipt for answer in found):
+                    return found
+        return ()
 
     def known(self, conversation: str) -> bool:
         """Whether there is such a conversation, whoever owns it."""

@@ -73,6 +73,15 @@ traces = sa.Table(
     sa.Column("receipt", sa.String(64), primary_key=True),
     sa.Column("record", sa.Text, nullable=False),
 )
+# What a reader made of an answer.
+feedback = sa.Table(
+    "feedback",
+    metadata,
+    sa.Column("receipt", sa.String(64), primary_key=True),
+    sa.Column("verdict", sa.String(8), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("created", sa.String(40), nullable=False),
+)
 conversations = sa.Table(
     "conversations",
     metadata,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -97,6 +97,17 @@ def _ask(
     from chatbot.cli.asking import ask, read_filters
 
     return partial(ask, question, read_filters(meeting, speaker, since, until), as_json=as_json)
+
+
+@_command("feedback", "回答が役に立ったかを残す")
+def _feedback(
+    receipt: Annotated[str, argument("回答の受付番号", "受付番号")],
+    verdict: Annotated[Literal["good", "bad"], argument("good か bad", "評価")],
+    note: Annotated[str, option("--note", text="気づいたこと", metavar="文")] = "",
+) -> Job:
+    from chatbot.cli.asking import feedback
+
+    return partial(feedback, receipt, verdict, note)
 
 
 @_command("search", "近い箇所を探す")

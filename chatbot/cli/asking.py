@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from chatbot.cli import render, terminal
-from chatbot.cli.problems import WrongUse, open_settings
+from chatbot.cli.problems import Refusal, WrongUse, open_settings
 from chatbot.types import Filters, Hit, Understood
 
 
@@ -106,3 +107,20 @@ def search_json(query: str, understood: Understood, hits: list[Hit]) -> dict[str
 def _refuse_empty(given: str, what: str) -> None:
     if not given.strip():
         raise WrongUse(f"{what}が空です。引用符で囲んで1つ指定してください。")
+
+
+def feedback(receipt: str, verdict: Literal["good", "bad"], note: str) -> int:
+    """Keep what a reader made of an answer."""
+    from chatbot.assistant import open_assistant
+    from chatbot.feedback import NoReceipt
+
+    with open_assistant(open_settings()) as assistant:
+        try:
+            receipt = assistant.feedback.find(receipt)
+            assistant.feedback.give(receipt, verdict, note)
+        except NoReceipt as unknown:
+            raise Refusal(
+                f"受付番号 {receipt} の回答はありません。回答の最後にあるものを指定してください。"
+            ) from unknown
+    terminal.say(f"{receipt} への評価（{verdict}）を残しました。")
+    return 0

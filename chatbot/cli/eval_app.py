@@ -29,6 +29,21 @@ def _start(ctx: typer.Context) -> None:
         raise typer.Exit(2)
 
 
+@_command("add", "質問と回答の記録から、評価の質問の下書きを作る")
+def _add(
+    receipt: Annotated[
+        str | None, argument("回答の受付番号（省くと、最近の質問を一覧する）", "[受付番号]")
+    ] = None,
+    file: Annotated[
+        Path | None,
+        option("--file", text="下書きを書き足すファイル", metavar="FILE"),
+    ] = None,
+) -> Job:
+    from chatbot.cli.evaluation import add
+
+    return partial(add, receipt, file)
+
+
 @_command("export", "評価の質問と回答を、ほかの評価ライブラリの形式で書き出す")
 def _export(
     form: Annotated[Literal["ragas", "deepeval", "jsonl"], option("--format", text="形式")],

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from chatbot.assistant import Assistant
-from chatbot.pages import source, talk, words
+from chatbot.pages import opinion, source, talk, words
 from chatbot.pages.examples import examples
 from chatbot.pages.markup import block, element, escape, label, parts, sentence
 from chatbot.pages.service import Exchange, ask, is_current
@@ -122,6 +122,7 @@ def _draw_reply(
         else:
             _draw_answer(assistant, answer, at)
             _draw_understood(exchange, answer, at)
+            opinion.draw(answer.id)
 
 
 def _draw_understood(exchange: Exchange, answer: Answer, at: int) -> None:
