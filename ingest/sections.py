@@ -19,7 +19,8 @@ from ingest.headings import (
     says_nothing,
     trailing_brackets,
 )
-from ingest.speakers import is_body, is_bracketed, is_speaker, parse_speaker
+from ingest.names import is_surname
+from ingest.speakers import is_body, is_bracketed, is_speaker, parse_speaker, unwrap
 from ingest.wrapping import Line, Shape, continues, join
 
 _LONGEST_HEADING = 60
@@ -27,12 +28,18 @@ _LOOKED_AT = 100
 """So many agenda items are looked at for a title that resembles a heading."""
 _PRESENTED = re.compile(r"(?:説明|紹介|報告|発表)(?:した|する|を行った|があった)?。?$")
 
+# How a sentence ends that was printed without its full stop, and no heading.
+_REMARK = re.compile(
+    r"(?:です|ます|でした|ました|である|した|する|しない|ではない|たい|だった|(?<!ほ)か|ください|よい|良い|ある|いる|思う|はい|いいえ)$"
+)
+_TOPIC = re.compile(r"(?:について|の件|に関して)$")
+
 
 def bracketed_speaker(line: Line) -> bool:
     """``（北区）`` or ``(東京都CIO 副知事 宮坂 学)`` on a line of its own."""
     if not is_bracketed(line.text) or line.text.startswith("【"):
         return False
-    return is_speaker(line.text) or is_body(line.text)
+    return is_speaker(line.text) or is_body(line.text) or is_surname(unwrap(line.text))
 
 
 def bare_speaker(line: Line) -> bool:
@@ -167,10 +174,14 @@ class SectionReader:
         followed = bracketed_speaker(following) or bare_speaker(following)
         if line.bullet:
             return followed and self.speaker is None and not self.said
-        done = not self.said or self.said[-1].stopped
+        if self.speaker is not None and not self.said:
+            return False  # whoever is named says something, be it はい
+        topic = line.gap and bool(_TOPIC.search(line.text))
+        done = not self.said or self.said[-1].stopped or topic
         return (
             followed
             and done
+            and not _REMARK.search(line.text)
             and not line.bullet
             and not is_speaker(line.text)
             and (not is_bracketed(line.text))

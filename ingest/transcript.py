@@ -11,6 +11,7 @@ from ingest.agenda import read_front
 from ingest.drafts import Draft, Drafts
 from ingest.header import label_of
 from ingest.headings import in_corner_brackets
+from ingest.names import JOINERS, KANJI
 from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import Line, Shape, join
 
@@ -20,14 +21,15 @@ _TIME = (
 _SAID = re.compile(
     rf"{_TIME}(?P<who>[^:：。、？！「」『』]{{1,40}}?)[\s\u3000]*[:：](?!//)[\s\u3000]*(?P<what>.*)"
 )
+_FAMILY = rf"[{KANJI}](?:[{KANJI}]|[{JOINERS}](?=[{KANJI}])){{0,3}}"
 _NAME = re.compile(
-    r"[一-龥々〇ヶ]{1,4}(?:[ \u3000][一-龥々ヶぁ-んァ-ヶー]{1,4})?|"
-    r"[一-龥々]{1,3}[ぁ-んァ-ヶー]{1,4}|[ァ-ヶー・]{2,14}|[ぁ-ん]{2,6}|"
+    rf"{_FAMILY}(?:[ \u3000][{KANJI}{JOINERS}ぁ-んァ-ヶー]{{1,4}})?|"
+    rf"[{KANJI}]{{1,3}}[ぁ-んァ-ヶー]{{1,4}}|[ァ-ヶー・]{{2,14}}|[ぁ-ん]{{2,6}}|"
     r"[A-ZＡ-Ｚ]|[A-Z][a-z]+(?: [A-Z][a-z]+)*|"
     r"(?:発言者|話者|参加者|Speaker ?)[0-9０-９A-ZＡ-Ｚ一二三四五六七八九]{1,2}"
 )
 # A name without a space may be longer, but so is many a label: it counts when it speaks twice.
-_LONG_NAME = re.compile(r"[一-龥々]{5,6}")
+_LONG_NAME = re.compile(rf"[{KANJI}{JOINERS}]{{5,6}}")
 _NO_NAME = re.compile(
     r"日時|場所|議事|議題|次第|出席.*|欠席.*|参加.*|資料.*|配布.*|記録|備考|注|例|結論|理由|課題|背景|論点|目的|概要|方針|対応|対策|現状|効果|予算|"
     r"期間|期限|担当|次回|宿題|決定.*|合意.*|まとめ|要旨|要点|補足|参考|連絡先|電話|氏名|所属|件名|宛先|発信|作成|会議名|開会|閉会|開始|終了|"
