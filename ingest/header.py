@@ -117,6 +117,7 @@ def body_and_number(title: str) -> tuple[str, int | None]:
     found = _NUMBER.search(folded)
     number = parse_number(re.sub(r"[第回\s]", "", found[0])) if found else None
     rest = _WHOLE_DATE.sub("", _DATED.sub("", _OPENING.sub("", folded)))
+    rest = re.sub(r"\((第[^()]{1,6}号)\)", r"\1", rest)  # the day of a session
     rest = re.sub(r"[「」]|\(\s*\)|(?:会議|議事|速記)録(?=第)", "", rest)
     while (shorter := _KIND.sub("", rest.strip())) != rest:
         rest = shorter

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from chatbot.types import Meeting, Turn
 from ingest.drafts import Drafts
+from ingest.furniture import without_furniture
 from ingest.layouts import PLAIN, take_apart
 from ingest.links import link
 from ingest.wrapping import read_lines, shape_of
@@ -33,7 +34,7 @@ def parse(
     have no page. ``layout`` names one of ``layouts.LAYOUTS`` and keeps to it. Raises
     ``LayoutError`` where no layout finds a speaker, or the named one is not known.
     """
-    lines = read_lines(text, page_starts)
+    lines = without_furniture(read_lines(text, page_starts))
     shape = shape_of(lines)
     name, drafts = take_apart(lines, shape, layout)
     header = drafts.header

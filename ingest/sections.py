@@ -169,9 +169,10 @@ class SectionReader:
         """Whether a line that the agenda does not have is a heading all the same."""
         if len(line.text) > _LONGEST_HEADING or following is None:
             return False
-        if numbered(line.text):
-            return not line.bullet and not self._was_counting(line)
         followed = bracketed_speaker(following) or bare_speaker(following)
+        if numbered(line.text):
+            followed = followed or opens_questions(following.text)
+            return not line.bullet and not self._was_counting(line, following, followed)
         if line.bullet:
             return followed and self.speaker is None and not self.said
         if self.speaker is not None and not self.said:
@@ -187,10 +188,26 @@ class SectionReader:
             and (not is_bracketed(line.text))
         )
 
-    def _was_counting(self, line: Line) -> bool:
-        """Numbered lines inside a speech are its own list, where the agenda is known."""
+    def _was_counting(self, line: Line, following: Line, followed: bool) -> bool:
+        """Whether a numbered line belongs to a list inside a speech."""
         number = numbered(line.text)
-        return bool(self.given and number and (self.said or self.speaker))
+        if number is None or not (self.said or self.speaker):
+            return False
+        before = numbered(self.said[-1].text) if self.said else None
+        if self.given or not self.said:
+            return True
+        if before and before.sub == number.sub and int(number.number) == int(before.number) + 1:
+            return True
+        if followed:
+            return False
+        after = numbered(following.text)
+        last = "" if self.item is None else self.agenda.items[self.agenda.root(self.item)].number
+        return (
+            number.sub
+            or (after is not None and not after.sub)
+            or not (self.said[-1].stopped and last.isdigit())
+            or int(number.number) != int(last) + 1
+        )
 
     def _close_to(self, title: str) -> int | None:
         """An agenda item whose title the heading contains, or the other way round."""

@@ -25,6 +25,18 @@ _BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009\u202f\u205f\ufeff\u200b"
 _BULLET = re.compile(
     r"(?:[・･•‣◦∙▪▫►▶➢※]|\*(?!\*)|[-–—‐−][ \t\u00a0\u3000])[ \t\u00a0\u3000]*(?=\S)"
 )
+# Marks that also stand before speakers and headings, or before figures (△5%, ○月○日): a bullet
+# where a blank or a word follows, and only within a speech, where speakers have been told apart.
+_MARK = re.compile(
+    r"(?:[○◯●◎■□◆◇▲△▼▽＊⚫✓✔➤][ \t\u00a0\u3000]+(?=\S)"
+    r"|[●◎■□◆◇＊⚫✓✔➤](?=[ぁ-んァ-ヶ一-龥A-Za-z])"
+    r"|[○◯](?=[ぁ-んァ-ヶ一-龥])(?![月日年時分番人名円件回点市区町村県局課社氏駅](?![一-龥]))(?!.*[○◯])"
+    r"|[−－](?=[ぁ-んァ-ヶ一-龥])(?![一二三四五六七八九十百千万〇])|－[ \t\u00a0\u3000]+(?=\S))"
+)
+# Counts the items of a list; it stays in the text, and begins a paragraph.
+_ITEM = re.compile(
+    r"(?:[①-⑳]|[（(][0-9０-９ア-ンⅰ-ⅹ]{1,2}[)）]|[ア-ン][\u3000．.])[\s\u3000]*(?![にのをはがとへや、。）)])"
+)
 _PAGE_NUMBER = re.compile(
     r"[-‐–—−\s]*(?:p\.?\s*)?[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?[-‐–—−\s]*"
 )
@@ -158,7 +170,7 @@ def shape_of(lines: Sequence[Line]) -> Shape:
 
 def continues(before: Line, line: Line, shape: Shape) -> bool:
     """Whether ``line`` goes on with the paragraph of ``before``."""
-    if line.bullet:
+    if line.bullet or _ITEM.match(line.text):
         return False
     if line.text[0] in _NO_LINE_START:
         return True
@@ -191,11 +203,13 @@ def join(lines: Iterable[Line], shape: Shape) -> Speech:
     length, first, before = 0, None, None
     for line in lines:
         between = ""
+        mark = _MARK.match(line.text)
         if before is None:
             first = line.page
         else:
-            between = glue(before, line) if continues(before, line, shape) else "\n"
-        body = line.body
+            goes_on = mark is None and continues(before, line, shape)
+            between = glue(before, line) if goes_on else "\n"
+        body = line.text[mark.end() :] if mark else line.body
         if before is not None and line.page is not None and before.page is not None:
             breaks.extend([length + len(between)] * (line.page - before.page))
         parts += [between, body]

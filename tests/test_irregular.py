@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+
+import pytest
+
 from ingest.minutes import parse
+from ingest.source import join_pages
 
 HEAD = "第3回 港北市DX会議 議事要旨\n日時：令和8年4月1日（水）10時00分～11時30分\n"
 ASSEMBLY = "令和8年第1回港北市議会定例会会議録\n\n"
@@ -63,8 +68,8 @@ def test_a_family_name_in_brackets_speaks() -> None:
 def test_speeches_of_one_word_are_no_headings() -> None:
     text = (
         "1 報告\n（北区）\n・費用はいくらか。\n（総務局長 佐藤 一郎）\n承知した。\n（北区）\n"
-        "以上です\n（みどり市）\n計画通り\n（総務局長 佐藤 一郎）\nはい\n（北区）\n・終わり。\nよいと思う\n"
-        "（みどり市）\nはい。\n"
+        "以上です\n（みどり市）\n計画通り\n（総務局長 佐藤 一郎）\nはい\n（北区）\n・終わり。\n"
+        "よいと思う\n（みどり市）\nはい。\n"
     )
     assert titles(HEAD + text) == ["報告"]
     assert spoken(HEAD + text) == [
@@ -85,3 +90,115 @@ def test_streets_head_a_section() -> None:
     )
     assert titles(HEAD + text) == ["中央通り整備について", "緑通り整備について", "緑通り"]
     assert [turn.agenda for turn in parse(HEAD + text).meeting.turns] == [0, 0, 1, 2]
+
+
+def test_every_mark_of_a_record_begins_a_speech_or_a_heading() -> None:
+    text = (
+        "令和8年6月3日（水曜日）午前10時開議\n\n議事日程\n　日程第1　一般質問\n\n"
+        "◎開議\n○議長（佐藤一郎君）　開きます。\n◎日程第1　一般質問\n"
+        "◆8番（中村花子君）　費用はいくらですか。〔拍手〕\n"
+        "◎総務部長（木村次郎君）　百円です。（「はい」と呼ぶ者あり）\n"
+        "〔「異議なし」と呼ぶ者あり〕\n"
+        "◇9番（山﨑君）　時期はいつですか。\n△市長（町田三郎君）　来年です。\n（拍手）\n"
+        "○総務部長　木村次郎君　補足します。\n（午前11時休憩）\n午後1時再開\n"
+        "○議長（佐藤一郎君）　散会します。\n散会（午後3時10分）\n"
+    )
+    meeting = parse(ASSEMBLY + text).meeting
+    assert (meeting.body, meeting.number) == ("令和8年港北市議会定例会", 1)
+    assert meeting.date == date(2026, 6, 3)
+    assert (meeting.start, meeting.end) == (time(10), time(15, 10))
+    assert [item.title for item in meeting.agenda] == ["日程第1　一般質問", "開議"]
+    assert spoken(ASSEMBLY + text) == [
+        ("-", "令和8年6月3日（水曜日）午前10時開議"),
+        ("|議長|佐藤一郎", "開きます。"),
+        ("|8番|中村花子", "費用はいくらですか。〔拍手〕"),
+        ("|総務部長|木村次郎", "百円です。（「はい」と呼ぶ者あり）"),
+        ("-", "〔「異議なし」と呼ぶ者あり〕"),
+        ("|9番|山﨑", "時期はいつですか。"),
+        ("|市長|町田三郎", "来年です。"),
+        ("|総務部長|木村次郎", "補足します。"),
+        ("-", "（午前11時休憩）"),
+        ("-", "午後1時再開"),
+        ("|議長|佐藤一郎", "散会します。"),
+        ("-", "散会（午後3時10分）"),
+    ]
+    replies = {turn.id: turn.replies_to for turn in meeting.turns if turn.replies_to}
+    assert replies == {"t4": ("t3",), "t7": ("t6",), "t8": ("t6",)}
+
+
+def test_the_day_of_a_session_is_kept_apart() -> None:
+    speeches = "○議長（佐藤君）　開きます。\n○8番（中村君）　はい。\n"
+    one, two = (
+        parse(f"令和8年第2回港北市議会定例会会議録（第{day}号）\n{speeches}").meeting.body
+        for day in (1, 2)
+    )
+    assert (one, two) == ("令和8年港北市議会定例会第1号", "令和8年港北市議会定例会第2号")
+
+
+RUNNING = "令和8年第2回定例会（第3号）\n"
+PAGES = (
+    "○議長（佐藤一郎君）　開きます。\n"
+    "○8番（中村花子君）　公園の整備を伺います。これまで市は、公園を\n",
+    RUNNING + "整えてまいりました。費用はいくらですか。\n○市長（町田君）　費用は、\n",
+    RUNNING + "百円です。\n",
+)
+SAID = [
+    ("|議長|佐藤一郎", "開きます。"),
+    (
+        "|8番|中村花子",
+        "公園の整備を伺います。これまで市は、公園を整えてまいりました。費用はいくらですか。",
+    ),
+    ("|市長|町田", "費用は、百円です。"),
+]
+
+
+def test_page_numbers_and_running_heads_are_no_speech() -> None:
+    assert spoken(ASSEMBLY + "\n\n－ 2 －\n\n".join(PAGES)) == SAID
+    text, starts = join_pages([ASSEMBLY + PAGES[0], PAGES[1], PAGES[2]])
+    turns = parse(text, page_starts=starts).meeting.turns
+    assert [turn.text for turn in turns] == [said for _, said in SAID]
+    assert [turn.page for turn in turns] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "mark", ["・", "○", "○ ", "●", "●\u3000", "◎", "■ ", "◆", "−", "− ", "－ ", "＊", "⚫ ", "➢"]
+)
+def test_bullet_marks_are_dropped_and_nothing_else(mark: str) -> None:
+    said = ["窓口の件数は増えた。", "職員の研修も行う", "予算は百円である。"]
+    listed = "".join(f"{mark}{line}\n" for line in said)
+    text = f"1 報告\n（北区）\n{listed}（総務局長 佐藤 一郎）\n{listed}"
+    assert titles(HEAD + text) == ["報告"]
+    assert [said for _, said in spoken(HEAD + text)] == ["\n".join(said)] * 2
+
+
+@pytest.mark.parametrize(
+    "marks", ["①②③", ("(1)", "(2)", "(3)"), ("ア　", "イ　", "ウ　"), ("1 ", "2 ", "3 "), "ⅠⅡⅢ"]
+)
+def test_counted_lists_in_a_speech_keep_their_counts(marks: tuple[str, ...]) -> None:
+    said = ["窓口の件数は増えた。", "職員の研修も行う", "予算は百円である。"]
+    listed = [mark + line for mark, line in zip(marks, said, strict=True)]
+    text = "1 報告\n（北区）\n" + "\n".join(listed) + "\n2 閉会\n（北区）\n・終わる。\n"
+    assert titles(HEAD + text) == ["報告", "閉会"]
+    assert spoken(HEAD + text) == [("北区||", "\n".join(listed)), ("北区||", "終わる。")]
+
+
+@pytest.mark.parametrize(
+    "line", ["○月○日に始める。", "○○局が行う。", "△5%である。", "−百円である。"]
+)
+def test_what_is_no_bullet_mark_stays(line: str) -> None:
+    assert spoken(f"{HEAD}1 報告\n（北区）\n・次のとおり。\n{line}\n")[0][1].endswith(line)
+
+
+def test_lists_in_a_record_are_no_headings() -> None:
+    text = (
+        "○議長（佐藤一郎君）　始めます。\n○8番（中村花子君）　伺います。\n○ 公園の整備\n○ 道路\n"
+        "費用はいくらですか。\n○市長（町田三郎君）　次のとおりです。\n● 予算\n● 人員\n"
+        "◎討論\n○議長（佐藤一郎君）　終わります。\n"
+    )
+    assert titles(ASSEMBLY + text) == ["討論"]
+    assert [said for _, said in spoken(ASSEMBLY + text)] == [
+        "始めます。",
+        "伺います。\n公園の整備\n道路\n費用はいくらですか。",
+        "次のとおりです。\n予算\n人員",
+        "終わります。",
+    ]
