@@ -72,9 +72,10 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
         heading = _HEADING.fullmatch(line.text)
         if found := _speech(line):
             flush()
-            speaker = parse_speaker(found[0])
-            if found[1]:
-                said.append(Line(found[1], line.page, False, line.trail, line.gap))
+            who, what = found
+            speaker = parse_speaker(who.source)
+            if what.text:
+                said.append(what)
         elif _RULE.fullmatch(line.text) or (stage and _UNHEARD.fullmatch(stage["inside"])):
             continue
         elif stage or clock:
@@ -83,10 +84,10 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
             turns.append(Draft(None, item, join([line], shape), note=True))
         elif heading and not line.stopped and not _is_bullet(lines, at, agenda):
             flush()
-            speaker, item = None, agenda.find_or_add(heading["title"], line.text)
+            speaker, item = None, agenda.find_or_add(heading["title"], line.source)
         elif numbered(line.text) and agenda.names(line):
             flush()
-            speaker, item = None, agenda.find_or_add(line.text, line.text)
+            speaker, item = None, agenda.find_or_add(line.text, line.source)
         else:
             said.append(line)
     flush()
@@ -107,13 +108,15 @@ def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
     return replace(header, start=start, end=end, text="\n".join([header.text, *told]))
 
 
-def _speech(line: Line) -> tuple[str, str] | None:
+def _speech(line: Line) -> tuple[Line, Line] | None:
+    """(who, what) where a line begins a speech."""
     match = _SPEECH.fullmatch(line.text)
     if not match or not is_speaker(match["who"]):
         return None
     if not match["what"] and match["who"][-1] not in "）)君" and line.text[0] not in _CIRCLES:
         return None  # ■北区 above bullets: another layout
-    return match["who"], (match["what"] or "").strip()
+    what = line.tail((match["what"] or "").strip())
+    return line.cut(*match.span("who")), replace(what, indent=False)
 
 
 def _is_bullet(lines: Sequence[Line], at: int, agenda: Agenda) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from chatbot.text import fold_radicals
 from chatbot.types import AgendaItem, Speaker, Turn, TurnKind
 from ingest.headings import GREETING
 from ingest.speakers import municipality
@@ -75,6 +76,7 @@ def link(
     top: int | None = None
     linked: list[Turn] = []
     for at, turn in enumerate(turns):
+        text = fold_radicals(turn.text)
         if turn.agenda != top:
             state.clear()
             top = turn.agenda
@@ -85,11 +87,11 @@ def link(
         elif at in openings or _greets(turn, agenda) or _CHAIR.search(turn.speaker.role):
             kind, replies = "statement", []
         elif formal:
-            kind, replies = _formal(turn.speaker, turn.text, at, state)
+            kind, replies = _formal(turn.speaker, text, at, state)
         else:
             known = [*hosts, *state.answerers]
             asked = turns[state.asked[-1]] if state.asked else None
-            kind, replies = _informal(turn.speaker, turn.text, at, state, asked=asked, known=known)
+            kind, replies = _informal(turn.speaker, text, at, state, asked=asked, known=known)
         names = tuple(turns[i].id for i in replies)
         linked.append(replace(turn, kind=kind, replies_to=names))
     return tuple(linked)

@@ -26,6 +26,7 @@ from ingest.minutes import parse
 from ingest.passages import RULES, make_passages
 from ingest.read import ReadError, expand, read
 from ingest.source import one_line
+from ingest.wrapping import compose
 
 IngestStatus = Literal["added", "replaced", "unchanged", "failed"]
 # ``progress(path, done, of)``: passages embedded so far of one file.
@@ -142,7 +143,9 @@ def _read(path: Path, layout: str | None, began: float) -> list[_Read]:
     if source.meetings:
         found = [(meeting, "json") for meeting in source.meetings]
     else:
-        parsed = parse(source.text, page_starts=source.page_starts, layout=layout, source=path.name)
+        parsed = parse(
+            source.text, page_starts=source.page_starts, layout=layout, source=compose(path.name)
+        )
         found = [(parsed.meeting, parsed.layout)]
     for meeting, _ in found:
         longest = max(len(meeting.title), len(meeting.body))
@@ -221,7 +224,7 @@ def _document(
         header=meeting.header,
         agenda=meeting.agenda,
         layout=item.layout,
-        path=item.path.name,
+        path=compose(item.path.name),
         owner=owner,
         turns=len(meeting.turns),
         passages=passages,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from chatbot.text import fold_radicals
 from chatbot.types import Speaker
 from ingest.agenda import Agenda
 from ingest.drafts import Draft
@@ -79,7 +80,7 @@ class SectionReader:
             pass
         elif bracketed_speaker(line) or (bare_speaker(line) and self._stands_alone(following)):
             self._flush()
-            self.speaker = parse_speaker(line.text)
+            self.speaker = parse_speaker(line.source)
             if following is None or not self._is_speech(following):
                 self._presents(self.speaker)
         elif not self.said and self.speaker is None and says_nothing(line.body):
@@ -146,7 +147,7 @@ class SectionReader:
                 close
                 if close is not None
                 else self.agenda.add(
-                    title, line.text, number=number.number if number else "", parent=parent
+                    title, line.source, number=number.number if number else "", parent=parent
                 )
             )
         self._open(at, title)
@@ -236,6 +237,6 @@ class SectionReader:
         title = (
             self.agenda.items[self.agenda.root(self.item)].title if self.item is not None else ""
         )
-        if GREETING.search(title) or (self.first and _PRESENTED.search(speech.text)):
+        if GREETING.search(title) or (self.first and _PRESENTED.search(fold_radicals(speech.text))):
             self._opens(turn)
         self.said, self.first = [], False

@@ -1,8 +1,9 @@
 """Speakers as minutes print them, taken apart into name, role and organisation.
 
 ``raw`` is what stands between the enclosing brackets (or the line itself), as printed but for
-blanks at its ends. In the other parts a run of blanks is one space. Nothing is guessed: what cannot
-be told to be an office or an organisation is not split.
+blanks at its ends. In the other parts a run of blanks is one space, and a radical the character
+that it looks like. Nothing is guessed: what cannot be told to be an office or an organisation is
+not split.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from chatbot.text import fold_radicals
 from chatbot.types import Speaker
 from ingest.names import JOINERS, KANJI, in_prose, is_surname
 
@@ -109,7 +111,7 @@ def parse_speaker(printed: str) -> Speaker:
     Speaker(name='平林 浩一', role='CIO', organization='狛江市', raw='狛江市CIO 平林 浩一 様')
     """
     raw = unwrap(printed.strip())
-    text = _SPACES.sub(" ", raw).strip()
+    text = fold_radicals(_SPACES.sub(" ", raw).strip())
     if found := _MARK.match(text):
         text = text[found.end() :]
     text = unwrap(text)
@@ -147,7 +149,7 @@ def is_speaker(printed: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names_speaker(printed: str) -> bool:
-    text = _SPACES.sub(" ", unwrap(printed.strip()))
+    text = fold_radicals(_SPACES.sub(" ", unwrap(printed.strip())))
     if not text or len(text) > MAX_LENGTH or _NOT_SPEAKER.search(text):
         return False
     speaker = parse_speaker(printed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chatbot.types import Speaker
 from ingest.agenda import read_front
@@ -61,28 +62,30 @@ def parse_transcript(lines: Sequence[Line], shape: Shape) -> Drafts:
     for line, speech in zip(lines[first:], speeches[first:], strict=True):
         if speech:
             flush()
-            speaker = parse_speaker(speech[0])
-            if speech[1]:
-                said.append(Line(speech[1], line.page, False, line.trail, line.gap))
+            who, what = speech
+            speaker = parse_speaker(who.source)
+            if what.text:
+                said.append(what)
         elif (corner := in_corner_brackets(line.text)) or agenda.names(line):
             flush()
-            speaker, item = None, agenda.find_or_add(corner or line.text, line.text)
+            speaker, item = None, agenda.find_or_add(corner or line.text, line.source)
         else:
             said.append(line)
     flush()
     return Drafts(header, agenda.items, turns)
 
 
-def _speeches(lines: Sequence[Line]) -> list[tuple[str, str] | None]:
+def _speeches(lines: Sequence[Line]) -> list[tuple[Line, Line] | None]:
     """(who, what) for the lines that begin a speech."""
     found = [_said(line) for line in lines]
-    often = Counter(said[0] for said in found if said)
+    often = Counter(said[0].text for said in found if said)
     return [
-        said if said and (often[said[0]] > 1 or _plausible(said[0])) else None for said in found
+        said if said and (often[said[0].text] > 1 or _plausible(said[0].text)) else None
+        for said in found
     ]
 
 
-def _said(line: Line) -> tuple[str, str] | None:
+def _said(line: Line) -> tuple[Line, Line] | None:
     if line.bullet or label_of(line.text):
         return None
     match = _SAID.fullmatch(line.text)
@@ -94,7 +97,9 @@ def _said(line: Line) -> tuple[str, str] | None:
     named = _NAME.fullmatch(who) or _LONG_NAME.fullmatch(who) or is_speaker(who)
     if _NO_NAME.fullmatch(who) or not named:
         return None
-    return who, match["what"].strip()
+    at = match.start("who") + match["who"].index(who)
+    what = line.tail(match["what"].strip())
+    return line.cut(at, at + len(who)), replace(what, indent=False)
 
 
 def _plausible(who: str) -> bool:

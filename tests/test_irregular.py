@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date, time
 
 import pytest
@@ -202,3 +203,85 @@ def test_lists_in_a_record_are_no_headings() -> None:
         "次のとおりです。\n予算\n人員",
         "終わります。",
     ]
+
+
+CLOSED = [
+    ("会議の非公開の取扱いについて", False),
+    ("非公開会議録の作成", False),
+    ("会議の公開・非公開の決定", False),
+    ("会議の公開（非公開）について", False),
+    ("入札（非公開とする理由の説明）", False),
+    ("契約の審査（非公開）", True),
+    ("契約の審査（非公開）（総務課長 佐藤）", True),
+    ("契約の審査（非公開の審議）", True),
+    ("契約の審査【※非公開・傍聴不可】", True),
+    ("（非公開）契約の審査", True),
+    ("人事 非公開", True),
+    ("個人情報の扱い\u3000※非公開", True),
+    ("非公開", True),
+    ("非公開案件", True),
+]
+
+
+@pytest.mark.parametrize(("title", "closed"), CLOSED)
+def test_the_mark_closes_an_item_and_the_subject_does_not(title: str, closed: bool) -> None:
+    text = f"{HEAD}議題\n1 挨拶\n5 {title}\n1 挨拶\n（北区）\n・始める。\n"
+    item = parse(text).meeting.agenda[1]
+    assert (item.number, item.closed) == ("5", closed)
+
+
+def test_radicals_out_of_a_pdf_are_recognized_and_quoted_as_they_are() -> None:
+    council = (
+        "第3回 港北市DX会議 議事要旨\n⽇時：令和8年4⽉1⽇（⽔）10時\n場所：市⺠会館\n"
+        "議題\n1 挨拶\n2 契約（⾮公開）\n3 その他\n1 挨拶\n（総務局⻑ ⾼⽊ ⼀郎）\n・⽇程を⽰す。\n"
+        "3 その他\n（⾹川市CIO ⻘⽊ 花⼦ 様）\n・⻑い⽬で⾒る。\n"
+    )
+    meeting = parse(council).meeting
+    assert (meeting.date, meeting.start, meeting.place) == (date(2026, 4, 1), time(10), "市⺠会館")
+    assert meeting.place in meeting.header
+    assert "⽇時：令和8年4⽉1⽇" in meeting.header
+    assert [item.closed for item in meeting.agenda] == [False, True, False]
+    assert meeting.agenda[1].raw == "2 契約（⾮公開）"
+    assert spoken(council) == [
+        ("|総務局長|高木 一郎", "⽇程を⽰す。"),
+        ("香川市|CIO|青木 花子", "⻑い⽬で⾒る。"),
+    ]
+    raw = [turn.speaker.raw for turn in meeting.turns if turn.speaker]
+    assert raw == ["総務局⻑ ⾼⽊ ⼀郎", "⾹川市CIO ⻘⽊ 花⼦ 様"]
+
+
+def test_radicals_in_a_record_and_in_a_transcript() -> None:
+    record = (
+        "令和8年6⽉3⽇（⽔曜⽇）午前10時開議\n○議⻑（⾼⽊⼀郎君）　開きます。\n"
+        "○８番（⻘⽊⼦君）　⽬的を教えてください。\n○総務部⻑（⼭⽥君）　⺠⽣費です。\n"
+    )
+    assert parse(ASSEMBLY + record).meeting.date == date(2026, 6, 3)
+    assert [turn.kind for turn in parse(ASSEMBLY + record).meeting.turns] == [
+        *("note", "statement", "question", "answer")
+    ]
+    assert spoken(ASSEMBLY + record)[1:] == [
+        ("|議長|高木一郎", "開きます。"),
+        ("|８番|青木子", "⽬的を教えてください。"),
+        ("|総務部長|山田", "⺠⽣費です。"),
+    ]
+    transcript = "会議記録\n⾼⽊：⻑いです。\n⼭⽥：短いです。\n"
+    assert spoken(transcript) == [("||高木", "⻑いです。"), ("||山田", "短いです。")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}デジタル課：プログラムはどうか。\nみどりが丘支所：できない。\n",
+        f"{HEAD}1 挨拶\n（デジタル局長 ヴァン 太郎）\n・ガバナンスを進める。\n",
+        f"{ASSEMBLY}○議長（佐々木ジュン君）　パブリックコメントです。\n○8番（ベン君）　はい。\n",
+    ],
+)
+def test_decomposed_kana_are_read_as_composed_ones(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    assert decomposed != text
+    assert parse(decomposed) == parse(text)
+
+
+def test_composing_leaves_compatibility_kanji() -> None:
+    # U+FA19, which NFC makes U+795E
+    assert spoken(f"{HEAD}北区：\ufa19社か\u3099ある。\n西区：はい。\n")[0][1] == "\ufa19社がある。"
