@@ -195,8 +195,13 @@ class SectionReader:
         if number is None or not (self.said or self.speaker):
             return False
         before = numbered(self.said[-1].text) if self.said else None
-        if self.given or not self.said:
+        if not self.said:
             return True
+        if self.given:  # its headings are known, but for one that follows the last
+            tops = [item.number for item in self.agenda.items if item.parent is None]
+            last = tops[-1] if tops and tops[-1].isdigit() else "0"
+            follows = not number.sub and int(number.number) == int(last) + 1
+            return not (follows and followed and self.said[-1].stopped)
         if before and before.sub == number.sub and int(number.number) == int(before.number) + 1:
             return True
         if followed:

@@ -7,6 +7,7 @@ from datetime import date, time
 
 import pytest
 
+from ingest.layouts import LayoutError
 from ingest.minutes import parse
 from ingest.source import join_pages
 
@@ -285,3 +286,65 @@ def test_decomposed_kana_are_read_as_composed_ones(text: str) -> None:
 def test_composing_leaves_compatibility_kanji() -> None:
     # U+FA19, which NFC makes U+795E
     assert spoken(f"{HEAD}北区：\ufa19社か\u3099ある。\n西区：はい。\n")[0][1] == "\ufa19社がある。"
+
+
+def council(number: int, month: int) -> str:
+    return (
+        f"第{number}回 港北市DX会議 議事要旨\n日時：令和8年{month}月1日（水）10時\n場所：市庁舎\n"
+        "議題\n1 挨拶\n2 報告\n1 挨拶\n（総務局長 佐藤 一郎）\n・始める。\n2 報告\n（北区）\n"
+        "・費用はいくらか。\n（総務局長 佐藤 一郎）\n・百円である。\n"
+    )
+
+
+def day(number: int) -> str:
+    return (
+        f"令和8年第1回港北市議会定例会会議録（第{number}号）\n令和8年6月{number}日 午前10時開議\n"
+        "○議長（佐藤一郎君）　開きます。\n○8番（山田君）　費用は。\n午後3時散会\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (council(3, 4) + "\n" + council(4, 5), ("第3回 港北市DX会議", "第4回 港北市DX会議")),
+        (council(3, 4) + council(3, 5), ("2026-04-01", "2026-05-01")),
+        (day(1) + day(2), ("第1号", "第2号")),
+        (day(1) + day(2).partition("\n")[2], ("2026-06-01", "2026-06-02")),
+        (
+            "第3回 港北市DX会議\n日時：令和8年4月1日\n山田：はい。\n田中：終わる。\n\n"
+            "第4回 港北市DX会議\n日時：令和8年5月1日\n山田：はい。\n田中：終わる。\n",
+            ("第3回", "第4回"),
+        ),
+        (
+            "第3回 港北市DX会議 議事録\n山田：はい。\n田中：終わる。\n"
+            "第4回 港北市DX会議 議事録\n山田：はい。\n田中：終わる。\n",
+            ("第3回", "第4回"),
+        ),
+    ],
+)
+def test_two_meetings_in_one_text_are_refused(text: str, named: tuple[str, str]) -> None:
+    with pytest.raises(LayoutError, match="2つ以上の会議") as caught:
+        parse(text)
+    message = str(caught.value)
+    assert all(name in message for name in named)
+    assert "分けてください" in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "3 その他\n（事務局）\n・第4回 港北市DX会議は令和8年5月1日に開催する。\n",
+        "次回予定\n第4回 港北市DX会議\n日時：令和8年5月1日（金）10時\n場所：市庁舎\n",
+        "第2回 港北市DX会議 議事要旨は市のページに載せた。\n",
+    ],
+)
+def test_another_meeting_that_is_only_mentioned_is_none(more: str) -> None:
+    meeting = parse(council(3, 4) + more).meeting
+    assert (meeting.number, meeting.date) == (3, date(2026, 4, 1))
+
+
+def test_a_heading_that_follows_the_last_of_the_agenda_is_one() -> None:
+    text = council(3, 4) + "3 その他\n（事務局）\n・次回は5月である。\n"
+    assert titles(text) == ["挨拶", "報告", "その他"]
+    assert parse(text).meeting.turns[-1].agenda == 2
