@@ -23,7 +23,7 @@ from chatbot.library import Library
 from chatbot.nearness import Nearness
 from chatbot.serial import dump_json
 from chatbot.settings import Settings
-from chatbot.types import Answer, Document, Filters, Hit, Understood
+from chatbot.types import Answer, Document, Filters, Hit, Note, Understood
 
 if TYPE_CHECKING:
     from chatbot.answer import Answerer, Watch
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 # How long a writer waits for another one to finish, in seconds.
 LOCK_WAIT = 10.0
+# Of a longer question only the beginning is read: nobody asks one thing in more characters.
+LONGEST = 1_000
+_CUT = f"質問が長いため、はじめの{LONGEST:,}文字だけを読みました。短くしてお尋ねください。"
 _GENERATION = "generation"
 # How often a question is looked at again while other processes keep publishing.
 _LOOKS = 5
@@ -114,7 +117,8 @@ class Assistant:
         from chatbot.answer import Asked, answer, unwatched
 
         began = time.perf_counter()
-        asked = Asked(clean(question), filters or Filters(), today or date.today())
+        question = clean(question)
+        asked = Asked(question[:LONGEST], filters or Filters(), today or date.today())
         new = conversation is not None and not self.conversations.known(conversation)
         history: tuple[Answer, ...] = ()
         if conversation is not None and not alone:
@@ -131,7 +135,9 @@ class Assistant:
 
         given, trace = self._settled(work)
         elapsed = round((time.perf_counter() - began) * 1000)
-        given = replace(given, id=uuid4().hex, elapsed_ms=elapsed)
+        given = replace(given, question=question, id=uuid4().hex, elapsed_ms=elapsed)
+        if len(question) > LONGEST:
+            given = replace(given, notes=(*given.notes, Note("question_cut", _CUT)))
         kept = dump_json(trace) if trace is not None else None
         self.library.keep_receipt(given.id, asked.question, dump_json(given), kept)
         if conversation is not None:
@@ -165,7 +171,8 @@ class Assistant:
         from chatbot.scope import read_scope
 
         def work(corpus: Corpus) -> tuple[Understood, list[Hit]]:
-            scope = read_scope(clean(query), corpus, filters or Filters(), today or date.today())
+            asked = clean(query)[:LONGEST]
+            scope = read_scope(asked, corpus, filters or Filters(), today or date.today())
             return scope.understood, search(corpus, scope.query, k, scope.allowed)
 
         return self._settled(work)

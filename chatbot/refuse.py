@@ -79,6 +79,9 @@ def missing(corpus: Corpus, scope: Scope) -> tuple[Note, ...]:
 
 
 def refusal(corpus: Corpus, scope: Scope, found: Found) -> Draft:
+    if not any(c.isalnum() for c in scope.question):
+        text = "質問の言葉を読み取れません。お知りになりたいことを文でお書きください。"
+        return Draft("out_of_scope", (Claim((text,)),))
     if _foreign(corpus, scope, found):
         text = "会議の議事要旨に関するご質問ではないため、お答えできません。"
         return Draft("out_of_scope", (Claim((text,)),))
