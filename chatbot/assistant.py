@@ -217,6 +217,13 @@ class Assistant:
         self._follow()
         return self._documents
 
+    def has_speaker(self, asked: str | None) -> bool:
+        """Whether a speaker filter fits anybody of the library; no filter fits everybody."""
+        from chatbot.people import Person, fits
+
+        rows = self.library.speakers() if asked else []
+        return not asked or any(fits(Person(*row[3:6]), asked) for row in rows)
+
     def corpus(self) -> Corpus:
         """The library as it is now, with both indexes following it."""
         from chatbot.retrieve import Corpus

@@ -9,11 +9,12 @@ from functools import cached_property
 from typing import Literal
 
 from chatbot.library import version_key
-from chatbot.text import normalize
+from chatbot.text import fold_kana, normalize, reading
 
 Side = Literal["question", "answer"]
 
 _MUNICIPALITY = re.compile(r"^(?:東京都)?(.{1,6}?[区市町村])")
+_HONORIFIC = re.compile(r"(?<=.)(?:様|さん|氏|君|殿|議員)$")
 # Of a name without a space, 3 characters and more, so many may be the family's.
 _FAMILY = (3, 2)
 
@@ -129,6 +130,36 @@ class People:
             if person.role or person.identity not in shown:
                 shown[person.identity] = person.label
         return "、".join(shown.values())
+
+
+def fits(person: Person, asked: str) -> bool:
+    """Whether a speaker is the one set as a filter.
+
+    By name, office, organisation or several of these in any order: 狛江市, 平林さん, 高野局長,
+    狛江市の平林CIO, ひらばやし.
+    """
+    wanted = _HONORIFIC.sub("", squeeze(asked))
+    parts = [squeeze(part) for part in (person.name, person.role, person.organization)]
+    if not wanted or any(wanted in part for part in (*parts, squeeze(person.label))):
+        return True
+    name, role, organization = parts
+    families = _families(person.name)
+    if any(reading(known) == fold_kana(wanted) for known in (name, *families) if known):
+        return True
+    rest = wanted.removeprefix(organization).removeprefix("の") if organization else wanted
+    for known in sorted({name, *families} - {""}, key=len, reverse=True):
+        if known in rest:
+            rest = rest.replace(known, "", 1)
+            break
+    return rest != wanted and (not rest or role.endswith(rest.removeprefix("の")))
+
+
+def _families(name: str) -> list[str]:
+    """What may be the family's part of a name; of one without a space its first characters."""
+    plain = normalize(name)
+    if " " in plain:
+        return [plain.split(" ")[0]]
+    return [plain[:n] for n in _FAMILY if n <= len(plain)]
 
 
 def squeeze(text: str) -> str:

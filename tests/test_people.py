@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chatbot.asked import read_people, spelled_out
-from chatbot.people import People, Person, Wanted
+from chatbot.assistant import Assistant
+from chatbot.people import People, Person, Wanted, fits
+from chatbot.types import Filters
 
 _METROPOLIS = (
     ("6", "t1", "高野 克己", "デジタルサービス局長", ""),
@@ -267,3 +269,49 @@ def test_odd_questions_name_nobody(question: str) -> None:
 )
 def test_municipality(person: Person, municipality: str) -> None:
     assert person.municipality == municipality
+
+
+@pytest.mark.parametrize(
+    ("asked", "fitting"),
+    [
+        ("狛江市", ["平林 浩一"]),
+        ("狛江市CIO", ["平林 浩一"]),
+        ("平林さん", ["平林 浩一"]),
+        ("平林 浩一 様", ["平林 浩一"]),
+        ("平林CIO", ["平林 浩一"]),
+        ("狛江市の平林CIO", ["平林 浩一"]),
+        ("ひらばやし", ["平林 浩一"]),
+        ("CIO", ["平林 浩一", "宮坂 学"]),
+        ("高野局長", ["高野 克己"]),
+        ("高野 デジタルサービス局長", ["高野 克己"]),
+        ("高野次長", []),
+        ("狛江市の課長", []),
+        ("架空太郎", []),
+    ],
+)
+def test_a_speaker_filter(asked: str, fitting: list[str]) -> None:
+    persons = (
+        Person("平林 浩一", "CIO", "狛江市"),
+        Person("宮坂 学", "CIO 副知事", "東京都"),
+        Person("高野 克己", "デジタルサービス局長", ""),
+        Person("村松", "広報課長", "北区役所政策経営部"),
+    )
+    assert [person.name for person in persons if fits(person, asked)] == fitting
+
+
+def test_a_speaker_filter_that_fits_nobody_says_so(shipped: Assistant) -> None:
+    filters = Filters(speaker="架空太郎")
+    for question, status in (
+        ("スマホ購入助成について何と言っているか", "not_found"),
+        ("第9回はいつ開かれたか", "answered"),
+    ):
+        answer = shipped.ask(question, filters=filters)
+        assert answer.status == status
+        (note,) = (note for note in answer.notes if note.code == "did_not_speak")
+        assert "「架空太郎」に当てはまる人はいません" in note.text
+        assert "高野 克己" in note.text
+    assert shipped.search("スマホ", filters=filters) == []
+    assert not shipped.has_speaker("架空太郎")
+    assert shipped.has_speaker("狛江市")
+    elsewhere = shipped.ask("助成は？", filters=Filters(meeting=6, speaker="平林"))
+    assert "別の会議では発言があります" in elsewhere.notes[-1].text
