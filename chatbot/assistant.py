@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import OperationalError
 
 from chatbot.chroma import IndexLost, chroma_at
 from chatbot.conversations import Conversations, recent
 from chatbot.curated import CuratedAnswers
 from chatbot.index import Index
-from chatbot.library import Library
+from chatbot.library import Library, LibraryError
+from chatbot.mirror import mirror_of
 from chatbot.nearness import Nearness
 from chatbot.serial import dump_json
 from chatbot.settings import Settings
@@ -37,6 +39,9 @@ LOCK_WAIT = 10.0
 # Of a longer question only the beginning is read: nobody asks one thing in more characters.
 LONGEST = 1_000
 _CUT = f"質問が長いため、はじめの{LONGEST:,}文字だけを読みました。短くしてお尋ねください。"
+_NOT_KEPT = Note(
+    "receipt_not_kept", "データフォルダーに書き込めないため、この回答の記録は残りません。"
+)
 _GENERATION = "generation"
 # How often a question is looked at again while other processes keep publishing.
 _LOOKS = 5
@@ -70,8 +75,9 @@ class Assistant:
         """
         self.settings = settings
         self._lock_wait = LOCK_WAIT if lock_wait is None else lock_wait
-        settings.data.mkdir(parents=True, exist_ok=True)
-        self.library = Library(settings.library_url)
+        self._mirror = mirror_of(settings.data)
+        if self._mirror is None:
+            settings.data.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(settings.data / "write.lock")
         self._guard = threading.RLock()
         self._embedder = embedder
@@ -82,8 +88,17 @@ class Assistant:
         self._documents: dict[str, Document] = {}
         self._answerer: Answerer | None = None
         self._chat_model: ChatModel | None = None
+        self._open()
+
+    def _open(self) -> None:
+        """Open the library where it lies, or its copy."""
+        where = {"data": self._mirror.folder} if self._mirror else {}
+        self._place = self.settings.model_copy(update=where)
+        self.library = Library(self._place.library_url)
         self.conversations = Conversations(self.library.engine)
         self.curated = CuratedAnswers(self.library)
+        self._index = None
+        self._seen = self._whole = -1
 
     def __enter__(self) -> Assistant:
         return self
@@ -93,8 +108,10 @@ class Assistant:
 
     def close(self) -> None:
         """Give back what is held open."""
-        chroma_at(self.settings.chroma_url or self.settings.data / "chroma").close()
+        chroma_at(self.settings.chroma_url or self._place.data / "chroma").close()
         self.library.close()
+        if self._mirror is not None:
+            self._mirror.close()
 
     # -- asking ------------------------------------------------------------------------------
 
@@ -138,11 +155,24 @@ class Assistant:
         given = replace(given, question=question, id=uuid4().hex, elapsed_ms=elapsed)
         if len(question) > LONGEST:
             given = replace(given, notes=(*given.notes, Note("question_cut", _CUT)))
-        kept = dump_json(trace) if trace is not None else None
-        self.library.keep_receipt(given.id, asked.question, dump_json(given), kept)
-        if conversation is not None:
-            self.conversations.keep(conversation, given, new=new)
-        return given
+        try:
+            kept = dump_json(trace) if trace is not None else None
+            self.library.keep_receipt(given.id, asked.question, dump_json(given), kept)
+            if conversation is not None:
+                self.conversations.keep(conversation, given, new=new)
+        except OperationalError:  # no room, or read-only: the answer is not lost with its receipt
+            return replace(given, notes=(*given.notes, _NOT_KEPT))
+        return replace(given, notes=(*given.notes, _NOT_KEPT)) if self.read_only else given
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether the data folder cannot be written, and is read from a copy."""
+        return self._mirror is not None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the library can be read only, so that nothing is kept and nothing changed."""
+        return self.mirrored and self.settings.database_url is None
 
     @property
     def answerer(self) -> Answerer:
@@ -252,6 +282,9 @@ class Assistant:
     def _follow(self) -> None:
         """Notice what other processes have published or removed since the last look."""
         with self._guard:
+            if self._mirror is not None and self._mirror.stale():
+                self._mirror.refresh()
+                self._open()
             revision = self.library.revision()
             if revision == self._seen:
                 return
@@ -270,7 +303,7 @@ class Assistant:
     def make_index(self, generation: int) -> Index:
         """Open one generation of the indexes; what is not there is made by the first writing."""
         return Index(
-            self.settings.data,
+            self._place.data,
             self.settings.chroma_url,
             self.library.identity,
             generation,
@@ -291,8 +324,14 @@ class Assistant:
     def locked(self) -> Iterator[None]:
         """Be the one writer.
 
-        Raises `LibraryBusy` when another process writes for longer than ``lock_wait``.
+        Raises `LibraryBusy` when another process writes for longer than ``lock_wait``, and
+        `LibraryError` where the data folder is read-only.
         """
+        if self._mirror is not None:
+            raise LibraryError(
+                f"データフォルダー {self.settings.data} に書き込めないため、変更できません。"
+                "アクセス権か設定 data を確かめてください。"
+            )
         try:
             self._lock.acquire(timeout=self._lock_wait)
         except Timeout as busy:
