@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from chatbot.chat_model import ChatModel
     from chatbot.cite import Trace
     from chatbot.embed import Embedder, Reranker
+    from chatbot.memory import Memory
     from chatbot.retrieve import Corpus
 
 # How long a writer waits for another one to finish, in seconds.
@@ -84,6 +85,7 @@ class Assistant:
         self._reranker: Reranker | None = None
         self._nearness: Nearness | None = None
         self._index: Index | None = None
+        self._memory: Memory | None = None
         self._seen = self._whole = -1
         self._documents: dict[str, Document] = {}
         self._answerer: Answerer | None = None
@@ -98,6 +100,7 @@ class Assistant:
         self.conversations = Conversations(self.library.engine)
         self.curated = CuratedAnswers(self.library)
         self._index = None
+        self._memory = None
         self._seen = self._whole = -1
 
     def __enter__(self) -> Assistant:
@@ -261,13 +264,23 @@ class Assistant:
         with self._guard:
             index = self.index()
             embedder = self.embedder
+            if self._memory is None:
+                from chatbot.memory import Memory
+
+                self._memory = Memory()
             if self._nearness is None:
                 from chatbot.embed import open_reranker
 
                 self._nearness = Nearness(embedder)
                 self._reranker = open_reranker(self.settings)
             return Corpus(
-                self.library, index, embedder, self._nearness, self._documents, self._reranker
+                self.library,
+                index,
+                embedder,
+                self._nearness,
+                self._documents,
+                self._reranker,
+                self._memory,
             )
 
     @property
@@ -289,6 +302,7 @@ class Assistant:
             if revision == self._seen:
                 return
             self._documents = self.library.documents()
+            self._memory = None
             if self._index is not None:
                 if self._index.generation == self.generation():
                     self._index.refresh()

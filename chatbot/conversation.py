@@ -97,7 +97,7 @@ def follow(
     if not history or not question.strip():
         return Followed(question)
     documents = list(corpus.documents.values())
-    people = People(corpus.library.speakers(), [d.id for d in documents])
+    people = corpus.people(d.id for d in documents)
     reader = _Reader(normalize(question), history, documents, people, today)
     followed = reader.read() or Followed(question)
     told = _by_model(question, history, model) if model is not None else ""

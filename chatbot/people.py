@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from chatbot.library import version_key
@@ -73,31 +73,22 @@ class Wanted:
     mentioned: tuple[str, ...] = ()
 
 
-class People:
-    """The speakers of some documents (``here``, with their turns), and of the whole library.
+# (document, version, turn, name, role, organization) of a spoken turn
+Row = tuple[str, int, str, str, str, str]
 
-    ``rows`` are (document, version, turn, name, role, organization); ``documents`` the ids of those
-    that a question may be answered from, oldest first.
-    """
 
-    def __init__(
-        self, rows: Iterable[tuple[str, int, str, str, str, str]], documents: Sequence[str]
-    ) -> None:
-        places = {document: at for at, document in enumerate(documents)}
-        here: list[tuple[int, Person, str]] = []
-        everywhere: dict[Person, None] = {}
-        for document, version, turn, name, role, organization in rows:
-            person = Person(name, role, organization)
-            everywhere[person] = None
-            if document in places:
-                key = f"{version_key(document, version)}/{turn}"
-                here.append((places[document], person, key))
-        self.here: dict[Person, list[str]] = {}
-        self._latest: dict[Person, int] = {}
-        for place, person, key in sorted(here, key=lambda row: row[0]):
-            self.here.setdefault(person, []).append(key)
-            self._latest[person] = place
-        self.everywhere = tuple(sorted(everywhere, key=lambda p: (p.label, p.name)))
+class Everybody:
+    """The speakers of the whole library, and the turns of each by document."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.turns: dict[str, list[tuple[Person, str]]] = {}
+        known: dict[tuple[str, str, str], Person] = {}
+        for document, version, turn, *named in rows:
+            parts = (named[0], named[1], named[2])
+            person = known.setdefault(parts, Person(*parts))
+            key = f"{version_key(document, version)}/{turn}"
+            self.turns.setdefault(document, []).append((person, key))
+        self.persons = tuple(sorted(known.values(), key=lambda p: (p.label, p.name)))
 
     @cached_property
     def families(self) -> dict[str, tuple[str, ...]]:
@@ -107,11 +98,11 @@ class People:
         """
         spaced = {
             p.identity: normalize(p.name).split(" ")[0]
-            for p in self.everywhere
+            for p in self.persons
             if " " in normalize(p.name)
         }
         found: dict[str, tuple[str, ...]] = {}
-        for person in self.everywhere:
+        for person in self.persons:
             name = normalize(person.name)
             if not name:
                 continue
@@ -122,6 +113,53 @@ class People:
             else:
                 found[person.identity] = (name, *(name[:n] for n in _FAMILY if n < len(name)))
         return found
+
+    @cached_property
+    def names(self) -> tuple[dict[str, frozenset[Person]], frozenset[str]]:
+        """The persons by each form of their names, and the forms that are certainly names."""
+        by_form: dict[str, set[Person]] = {}
+        sure: set[str] = set()
+        for person in self.persons:
+            whole = squeeze(person.name)
+            forms = self.families.get(person.identity, ())
+            sure.update(forms[:1])
+            for form in (whole, *forms):
+                if len(form) > 1 or form in forms:
+                    by_form.setdefault(form, set()).add(person)
+            if len(whole) > 1:
+                sure.add(whole)
+        return {form: frozenset(held) for form, held in by_form.items()}, frozenset(sure)
+
+    @cached_property
+    def municipalities(self) -> frozenset[str]:
+        """The 区市町村 for which somebody speaks."""
+        return frozenset(p.municipality for p in self.persons) - {""}
+
+
+class People:
+    """The speakers of some documents (``here``, with their turns), and of the whole library.
+
+    ``documents`` are the ids of those that a question may be answered from, oldest first.
+    """
+
+    def __init__(self, everybody: Everybody | Iterable[Row], documents: Sequence[str]) -> None:
+        self.everybody = everybody if isinstance(everybody, Everybody) else Everybody(everybody)
+        self.here: dict[Person, list[str]] = {}
+        self._latest: dict[Person, int] = {}
+        for place, document in enumerate(documents):
+            for person, key in self.everybody.turns.get(document, ()):
+                self.here.setdefault(person, []).append(key)
+                self._latest[person] = place
+
+    @property
+    def everywhere(self) -> tuple[Person, ...]:
+        """The speakers of the whole library."""
+        return self.everybody.persons
+
+    @property
+    def families(self) -> dict[str, tuple[str, ...]]:
+        """What may stand for each person's name (see `Everybody.families`)."""
+        return self.everybody.families
 
     def label(self, people: Iterable[Person]) -> str:
         """Some speakers as they are shown, each once, by the latest of their lines."""
@@ -162,6 +200,7 @@ def _families(name: str) -> list[str]:
     return [plain[:n] for n in _FAMILY if n <= len(plain)]
 
 
+@lru_cache(maxsize=65_536)
 def squeeze(text: str) -> str:
     """NFKC without any whitespace: how names are compared."""
     return re.sub(r"\s+", "", normalize(text))

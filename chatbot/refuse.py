@@ -6,7 +6,7 @@ import re
 
 from chatbot.cite import Claim, Draft, cite_text, meeting_name, when
 from chatbot.extract import Candidate, Found
-from chatbot.people import People, fits
+from chatbot.people import fits
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.text import sentences
@@ -46,8 +46,7 @@ def absent(corpus: Corpus, scope: Scope, found: Found) -> Draft:
 
 def nobody_fits(corpus: Corpus, scope: Scope) -> Note:
     """That a speaker set as a filter fits nobody in the meetings asked, and who does speak."""
-    here = [d.id for d in scope.documents]
-    people = People(corpus.library.speakers(), here)
+    people = corpus.people(d.id for d in scope.documents)
     who = scope.wanted.absent
     named = "、".join(dict.fromkeys(person.label for person in list(people.here)[:SPEAKERS]))
     more = "など" if len(people.here) > SPEAKERS else ""

@@ -284,6 +284,24 @@ def test_what_changes_under_a_question_is_looked_at_again(tmp_path: Path) -> Non
         assert (answer.citations, answer.related) == ((), ())
 
 
+def test_what_questions_need_of_the_whole_library_is_made_once_a_revision(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with opened(data) as reader, opened(data) as writer:
+        ingest_paths(writer, [minutes(tmp_path, "a.json", "予算は三百円です。")])
+        reader.ask(BUDGET)
+        people = reader.corpus().people(reader.documents())
+        reader.ask("給食費はいくらですか")
+        assert reader.corpus().people(reader.documents()) is people
+        # those of some documents share what is known of everybody
+        assert reader.corpus().people([]).everybody is people.everybody
+        new = minutes(tmp_path, "b.json", "図書館は移転します。", "いつですか。", number=2)
+        ingest_paths(writer, [new])
+        assert reader.ask("西田議員の質問は何ですか").understood.speaker == "七番 西田恵"
+        renewed = reader.corpus().people(reader.documents())
+        assert renewed is not people
+        assert len(renewed.everywhere) == len(people.everywhere) + 1
+
+
 def test_a_broken_index_is_not_looked_at_for_ever(library: Assistant, tmp_path: Path) -> None:
     ingest_paths(library, [minutes(tmp_path, "a.json", "予算は三百円です。")])
     assert found(library, "予算")
