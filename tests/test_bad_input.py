@@ -228,9 +228,21 @@ def exchange(size: int) -> str:
     return head + turns * (size // len(turns.encode()))
 
 
-def test_fifty_megabytes_on_one_line_are_refused(library: Assistant, tmp_path: Path) -> None:
+@pytest.mark.parametrize("text", ["あ" * (50 * MEGABYTE // 3), exchange(50 * MEGABYTE)])
+def test_fifty_megabytes_of_text_are_refused(library: Assistant, tmp_path: Path, text: str) -> None:
+    file = tmp_path / "large.txt"
+    file.write_text(text, encoding="utf-8")
+    line = refused(library, file, tmp_path)
+    assert line.startswith(str(file))
+    assert "52 MB" in line
+    assert "50 MB 未満" in line
+    assert "ファイルにしてください" in line
+    assert "\n" not in line
+
+
+def test_many_megabytes_on_one_line_are_refused(library: Assistant, tmp_path: Path) -> None:
     file = tmp_path / "line.txt"
-    file.write_text("あ" * (50 * MEGABYTE // 3), encoding="utf-8")
+    file.write_text("あ" * (15 * MEGABYTE), encoding="utf-8")
     (bad,) = ingest_paths(library, [file]).documents
     assert bad.error is not None
     assert "発言者が見つかりません" in bad.error
@@ -283,3 +295,35 @@ def test_a_page_for_a_title_is_refused(library: Assistant, tmp_path: Path) -> No
 def test_plain_says_so_when_even_it_finds_nothing() -> None:
     with pytest.raises(LayoutError, match="plain"):
         parse("題だけ", layout="plain")
+
+
+NAMES = [
+    *(
+        "空 白.txt",
+        "絵文字🙂.txt",
+        "..＼..txt",
+        "a;rm -rf.txt",
+        "'引用\".txt",
+        "%00.txt",
+        "-rf.txt",
+    ),
+    *("改\n行.txt", "\x1b[31m.txt", "か\u3099.txt"),
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_any_file_name_goes_in_or_is_told_on_one_line(
+    library: Assistant, tmp_path: Path, name: str
+) -> None:
+    file = minutes(tmp_path, "folder/inner/a.json", TAKEN, number=2).rename(tmp_path / name)
+    wrong = file.rename(file.with_suffix(".docx"))
+    (bad,) = ingest_paths(library, [wrong]).documents
+    assert bad.error is not None
+    assert "\n" not in bad.error
+    assert "\x1b" not in bad.error
+    right = wrong.rename(file.with_suffix(".json"))
+    beside = tmp_path / "folder" / ".." / right.name  # a path with ../ in it
+    (taken,) = ingest_paths(library, [beside]).documents
+    assert (taken.status, taken.document) == ("added", f"{BODY}-2")
+    assert "/" not in library.documents()[f"{BODY}-2"].path
+    check_unharmed(library)
