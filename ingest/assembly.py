@@ -81,6 +81,8 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
         elif stage or clock:
             flush()
             clocks += [line] if clock else []
+            if clock and _CLOSED.search(line.text):
+                speaker = None  # what follows is signed, not said
             turns.append(Draft(None, item, join([line], shape), note=True))
         elif heading and not line.stopped and not _is_bullet(lines, at, agenda):
             flush()

@@ -74,6 +74,13 @@ def label_of(text: str) -> tuple[str, str] | None:
     return (kind, found["value"].strip()) if told or kind in ("date", "place") else None
 
 
+def _loose_label(text: str) -> tuple[str, str] | None:
+    """A label of a header with no more than a blank behind it: ``出席者 山田委員``."""
+    found = _LABEL.fullmatch(text) if len(text) <= _LONGEST_LABEL else None
+    kind = next((k for k in _LABELS if found[k]), "") if found else ""
+    return (kind, found["value"].strip()) if found and kind in ("people", "agenda") else None
+
+
 def read_header(lines: Sequence[Line], shape: Shape) -> Header:
     """Read the lines before the agenda or, where there is none, before the first speech."""
     rows = [one_line(row) for row in _rows(lines[:_MOST_LINES], shape)]
@@ -82,7 +89,7 @@ def read_header(lines: Sequence[Line], shape: Shape) -> Header:
     values: dict[str, list[Line]] = {}
     kind = "title"
     for row in rows:
-        label = label_of(row.text)
+        label = label_of(row.text) or _loose_label(row.text)
         if label:
             kind = label[0]
             values.setdefault(kind, [])

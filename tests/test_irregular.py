@@ -348,3 +348,22 @@ def test_a_heading_that_follows_the_last_of_the_agenda_is_one() -> None:
     text = council(3, 4) + "3 その他\n（事務局）\n・次回は5月である。\n"
     assert titles(text) == ["挨拶", "報告", "その他"]
     assert parse(text).meeting.turns[-1].agenda == 2
+
+
+def test_a_label_with_a_blank_behind_it_ends_the_place() -> None:
+    text = (
+        "港北市審議会 第2回会議録\n開催日時 令和8年5月10日 午後2時\n開催場所 市役所\n"
+        "出席者 中村会長、木村委員\n\n（会長）　始めます。\n（木村委員）　はい。\n"
+    )
+    assert parse(text).meeting.place == "市役所"
+
+
+def test_what_is_signed_after_the_close_is_nobodys_speech() -> None:
+    text = (
+        "○議長（佐藤一郎君）　散会します。\n○8番（山田君）　はい。\n午後3時散会\n\n"
+        "地方自治法の規定により署名する。\n"
+    )
+    assert spoken(ASSEMBLY + text)[-2:] == [
+        ("-", "午後3時散会"),
+        ("-", "地方自治法の規定により署名する。"),
+    ]
