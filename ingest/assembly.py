@@ -12,6 +12,7 @@ from ingest.agenda import Agenda, read_front
 from ingest.drafts import Draft, Drafts
 from ingest.header import Header
 from ingest.headings import numbered
+from ingest.names import is_full_name
 from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import Line, Shape, join
 
@@ -117,6 +118,8 @@ def _speech(line: Line) -> tuple[Line, Line] | None:
         return None
     if not match["what"] and match["who"][-1] not in "）)君" and line.text[0] not in _CIRCLES:
         return None  # ■北区 above bullets: another layout
+    if match["who"][-1] not in "）)君" and is_full_name(match["what"] or ""):
+        return None  # ○委員　佐藤一郎: who was there
     what = line.tail((match["what"] or "").strip())
     return line.cut(*match.span("who")), replace(what, indent=False)
 

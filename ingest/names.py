@@ -14,6 +14,7 @@ KANJI = "㐀-䶿一-鿿豈-﫿𠀀-𲎯々〇〆\ufe00-\ufe0f\U000e0100-\U000e01
 JOINERS = "ヶヵケノツ之"
 """What stands between the kanji of a name: 三ヶ島, 竹ノ内, 四ツ谷; for a character class."""
 _KANJI_NAME = re.compile(rf"[{KANJI}{JOINERS}]{{1,5}}")
+_HONORIFIC = re.compile(r"[ \u3000]?(?:君|氏|様|さん|殿|委員|議員)$")
 # Family names, too; but that these are places is the better guess.
 _VILLAGES = frozenset(("東村", "原村", "森町"))
 
@@ -26,6 +27,14 @@ def is_surname(word: str) -> bool:
     # 町田 by itself is a city, before さん somebody.
     _, surface, feature = analysed(f"{word}さん")[0]
     return bool(surface == word and feature.pos3 == "人名" and feature.pos4 == "姓")
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a text is a family name and a given one in kanji, and nothing else: 佐藤 一郎."""
+    bare = "".join(_HONORIFIC.sub("", text).split())
+    if not (3 <= len(bare) <= 6 and _KANJI_NAME.fullmatch(bare[:5])):
+        return False
+    return any(is_surname(bare[:n]) for n in (1, 2, 3) if n < len(bare))
 
 
 # が and kana within the names of places: ひばりが丘, にかほ市, ときがわ町.

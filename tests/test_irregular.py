@@ -367,3 +367,11 @@ def test_what_is_signed_after_the_close_is_nobodys_speech() -> None:
         ("-", "午後3時散会"),
         ("-", "地方自治法の規定により署名する。"),
     ]
+
+
+def test_who_was_there_is_no_speech() -> None:
+    text = (
+        "第2回 港北市審議会 議事録\n日時：令和8年5月10日\n出席者\n○会長　佐藤一郎\n"
+        "○委員　中村　花子\n○委員　森太郎委員\n\n○会長　始めます。\n○委員　了解\n○委員　賛成多数\n"
+    )
+    assert spoken(text) == [("|会長|", "始めます。"), ("|委員|", "了解"), ("|委員|", "賛成多数")]
