@@ -74,12 +74,16 @@ def _names(text: str, people: People, bounds: set[int]) -> Iterator[Mention]:
     for form, named in by_form.items():
         if form not in close:
             continue
-        spaced = r"\s?".join(map(re.escape, form))
-        for match in re.finditer(spaced, text):
+        for match in re.finditer(_spaced(form), text):
             marked = re.match(rf"\s*(?:{_WORD}{{0,14}}?{TITLE}|{HONORIFIC})", text[match.end() :])
             ends = match.end() in bounds and not re.match("[県区市町村駅]", text[match.end() :])
             if (marked or (form in sure and ends)) and match.start() in bounds:
                 yield Mention(*match.span(), named, "name", (match.group(),))
+
+
+def _spaced(form: str) -> str:
+    """A pattern for a name as `squeeze` gives it, with blanks and ヶ as a text may have them."""
+    return r"\s?".join("[ケヶ]" if c == "ケ" else re.escape(c) for c in form)
 
 
 def _offices(text: str, people: People) -> Iterator[Mention]:
@@ -147,7 +151,7 @@ def _bodies(text: str, people: People, bounds: set[int]) -> Iterator[Mention]:
     for form, fits in _by_body(people.everybody).items():
         if form not in close:
             continue
-        for match in re.finditer(r"\s?".join(map(re.escape, form)), text):
+        for match in re.finditer(_spaced(form), text):
             before, after = text[: match.start()][-1:], text[match.end() :]
             inside = bool(re.match(r"[一-龥々]", before)) and match.start() not in bounds
             if inside or match.end() not in bounds:

@@ -97,13 +97,13 @@ class Everybody:
         Some lines print names with a space, others without; one that has it tells for all.
         """
         spaced = {
-            p.identity: normalize(p.name).split(" ")[0]
+            p.identity: squeeze(normalize(p.name).split(" ")[0])
             for p in self.persons
             if " " in normalize(p.name)
         }
         found: dict[str, tuple[str, ...]] = {}
         for person in self.persons:
-            name = normalize(person.name)
+            name = squeeze(person.name)
             if not name:
                 continue
             if known := spaced.get(person.identity):
@@ -202,5 +202,5 @@ def _families(name: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def squeeze(text: str) -> str:
-    """NFKC without any whitespace: how names are compared."""
-    return re.sub(r"\s+", "", normalize(text))
+    """NFKC without any whitespace, ヶ as ケ (三ヶ島, 茅ケ崎市): how names are compared."""
+    return re.sub(r"\s+", "", normalize(text)).replace("ヶ", "ケ")

@@ -1,6 +1,7 @@
 """Japanese text: an NFKC view with offsets back, sentences, words, bigrams and readings.
 
-NFKC here comes after radicals as the characters that they look like (`fold_radicals`).
+NFKC here comes after radicals as the characters that they look like (`fold_radicals`) and the rare
+forms of kanji in names as the common ones (髙橋 as 高橋), which readers type.
 Nothing here raises on any string, lone surrogates and control characters included.
 """
 
@@ -60,6 +61,12 @@ _LOOKS_LIKE = dict(
 )
 
 
+# Forms of one kanji, in names above all.
+_VARIANTS = str.maketrans(
+    "𠮷﨑髙邉邊濵濱德齋齊桒栁冨澤廣國眞惠瀨槗曻", "吉崎高辺辺浜浜徳斎斉桑柳富沢広国真恵瀬橋昇"
+)
+
+
 def fold_radicals(s: str) -> str:
     """``s`` with radicals and compatibility kanji as the common characters, one for one.
 
@@ -75,8 +82,13 @@ def _common(found: re.Match[str]) -> str:
 
 
 def nfkc(s: str) -> str:
-    """NFKC of ``s`` after `fold_radicals`."""
-    return unicodedata.normalize("NFKC", fold_radicals(s))
+    """NFKC of ``s`` after `fold_radicals`, with the common forms of kanji."""
+    return unicodedata.normalize("NFKC", _plain(s))
+
+
+def _plain(s: str) -> str:
+    """One for one, so that offsets stay."""
+    return fold_radicals(s).translate(_VARIANTS)
 
 
 def normalize(s: str) -> str:
@@ -104,7 +116,7 @@ class View:
 
 def view(s: str) -> View:
     """The NFKC view of ``s``; ``view(s).text == nfkc(s)``."""
-    s = fold_radicals(s)
+    s = _plain(s)
     if unicodedata.is_normalized("NFKC", s):
         return View(s, tuple(range(len(s) + 1)))
     pieces: list[str] = []

@@ -287,6 +287,8 @@ def test_municipality(person: Person, municipality: str) -> None:
         ("高野次長", []),
         ("狛江市の課長", []),
         ("架空太郎", []),
+        ("吉田さん", ["𠮷田 乃﨑"]),
+        ("𠮷田乃崎", ["𠮷田 乃﨑"]),
     ],
 )
 def test_a_speaker_filter(asked: str, fitting: list[str]) -> None:
@@ -295,6 +297,7 @@ def test_a_speaker_filter(asked: str, fitting: list[str]) -> None:
         Person("宮坂 学", "CIO 副知事", "東京都"),
         Person("高野 克己", "デジタルサービス局長", ""),
         Person("村松", "広報課長", "北区役所政策経営部"),
+        Person("𠮷田 乃﨑", "委員", ""),
     )
     assert [person.name for person in persons if fits(person, asked)] == fitting
 
@@ -315,3 +318,19 @@ def test_a_speaker_filter_that_fits_nobody_says_so(shipped: Assistant) -> None:
     assert shipped.has_speaker("狛江市")
     elsewhere = shipped.ask("助成は？", filters=Filters(meeting=6, speaker="平林"))
     assert "別の会議では発言があります" in elsewhere.notes[-1].text
+
+
+def test_a_question_writes_a_name_in_other_forms() -> None:
+    rows = [
+        ("会-1", 1, "t1", "三ヶ島 葭子", "課長", "茅ケ崎市"),
+        ("会-1", 1, "t2", "髙橋 晃", "委員", ""),
+    ]
+    people = People(rows, ["会-1"])
+    for question, name in (
+        ("三ケ島課長は何と答えたか", "三ヶ島 葭子"),
+        ("三ヶ島さんは何と答えたか", "三ヶ島 葭子"),
+        ("茅ヶ崎市は何と答えたか", "三ヶ島 葭子"),
+        ("高橋委員は何と述べたか", "髙橋 晃"),
+    ):
+        wanted = read_people(question, people, None)
+        assert [person.name for person in wanted.people] == [name], question

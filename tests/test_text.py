@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -196,7 +195,7 @@ def test_threads_agree() -> None:
 @example("\u0000町田\ud800市")
 def test_the_view_is_nfkc_and_covers_its_source(text: str) -> None:
     seen = view(text)
-    assert seen.text == unicodedata.normalize("NFKC", fold_radicals(text))
+    assert seen.text == nfkc(text)
     assert len(seen.offsets) == len(seen.text) + 1
     assert list(seen.offsets) == sorted(seen.offsets)
     assert seen.span(0, len(seen.text)) == (0, len(text))
@@ -239,3 +238,9 @@ def test_radicals_are_found_as_the_characters_they_look_like() -> None:
     assert words("市⺠課⻑の⽇程") == words("市民課長の日程")
     assert bigrams("⽇程") == ["日程"]
     assert normalize("⾮公開") == "非公開"
+
+
+def test_rare_forms_of_kanji_are_found_as_the_common_ones() -> None:
+    assert normalize("𠮷田と髙﨑と渡邉") == "吉田と高崎と渡辺"
+    assert words("髙橋さん") == words("高橋さん")
+    assert view("𠮷田").span(0, 1) == (0, 1)
