@@ -42,7 +42,7 @@ _CHANGED = re.compile(
     r"|何が(?:違|異な)|(?:違|異な)(?:い|う|る)(?:は|点|ところ|か)|段階的|増え方|議論されてきた|その都度"
 )
 _EACH = re.compile(
-    r"(?:各|それぞれの)(?:自治体|市区町村|区市町村|市町村|市|区|町|村|委員|参加者|団体|発言者|部署|課)"
+    r"(?:各|それぞれの|ほかの|他の|別の)(?:自治体|市区町村|区市町村|市町村|市|区|町|村|委員|参加者|団体|発言者|部署|課)"
     r"|(?:自治体|市区町村|区市町村|市町村|市|区|委員|課|部署|発言者)(?:ごと|別)"
 )
 _PLACES = re.compile(r"自治体|市区町村|区市町村|市町村|[市区町村](?=ごと|別|の|は)")
@@ -102,6 +102,8 @@ def _best_of(corpus: Corpus, scope: Scope, document: Document) -> Candidate | No
     turns = scope.wanted.turns if scope.wanted.firm else None
     one = replace(scope, documents=(document,), allowed=Allowed(frozenset({key}), turns))
     found = [c for c in find(corpus, one).candidates if c.turn.kind != "note"]
+    # A body that is named speaks for itself where it does; a stable sort keeps the likelier first.
+    found.sort(key=lambda c: not c.wanted)
     # What is said under an item that names the subject, and an announcement (…の概要について説明)
     # where there is nothing else: that a meeting says nothing must be true.
     announced = (c for c in found if c.told("opening") and c.told("own_nouns") >= TITLE)
@@ -164,11 +166,13 @@ def _by_speaker(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
         one = replace(scope, documents=(document,), allowed=Allowed(frozenset({key})))
         for candidate in find(corpus, one).candidates:
             who = _speaks_for(candidate.turn, places)
-            if not who or candidate.turn.kind == "note" or not _speaks_of(candidate):
+            if not who or who in scope.apart or candidate.turn.kind == "note":
+                continue
+            if not _speaks_of(candidate):
                 continue
             if who not in best or candidate.score > best[who].score:
                 best[who] = candidate
-    if len(best) < 2:
+    if len(best) < (1 if scope.apart else 2):
         return None
     claims = [
         replace(_entry(candidate), entry=who)
@@ -201,7 +205,7 @@ def _silent_places(corpus: Corpus, scope: Scope, told: dict[str, Candidate]) -> 
     for document in scope.documents:
         for turn in corpus.library.turns(document):
             who = _speaks_for(turn, places=True)
-            if who and who not in told:
+            if who and who not in told and who not in scope.apart:
                 silent.setdefault(who, (document, turn))
     for who, (document, turn) in list(silent.items())[:_SILENT]:
         cited = cite_speaker(document, turn)

@@ -59,7 +59,9 @@ _ORDINAL = re.compile(
     rf"第{GAP}({NUMBER})(?!人者|者|人称|セクター){GAP}(?:({_UNIT})|([ァ-ヴー]{{2,10}}))?(目)?"
 )
 _NTH = re.compile(rf"({NUMBER}){GAP}({_UNIT}){GAP}目(?!的|標|指|途|黒|白|安|次|処)")
-_MONEY = re.compile(rf"({NUMBER}){GAP}({'|'.join(MONEY)})(?!滑|卓|周|形|高|安|筒|陣|盤)")
+_MONEY = re.compile(
+    rf"({NUMBER}){GAP}({'|'.join(MONEY)})(?!滑|卓|周|形|高(?!い|く)|安(?!い|く)|筒|陣|盤)"
+)
 _COUNT = re.compile(
     rf"({NUMBER}){GAP}(?:(?:({_UNIT})|([ァ-ヴー]{{2,10}}))(?:(?<=[年月間])(半)(?![分年数期ば額]))?)"
 )
@@ -74,7 +76,7 @@ _LINE_START = re.compile(r"(?:^|\n)[ \t・\-●○◆■【(]*\Z")
 _MARKER = re.compile(r"[0-9]{1,2}(?:[.)、](?![0-9])|[ \t])")
 
 # A lone kanji numeral behind one of these still begins a number: 約二割, 全五回, 計三件.
-_MAY_PRECEDE = frozenset("約計全各毎他同合月年日時は度間残満最総延従対")
+_MAY_PRECEDE = frozenset("約計均全各毎他同合月年日時は度間残満最総延従対")
 # 十分 is ten minutes only where something says so; elsewhere it is "enough".
 _FIGURATIVE = re.compile(
     rf"(?<!時)十分(?!{GAP}の{GAP}[{KANJI_DIGITS}十]|間|前|後|ほど|程度|以[上内])|"
@@ -84,6 +86,7 @@ _FIGURATIVE = re.compile(
 _OPAQUE = re.compile(
     r"https?://\S+|[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9.-]+|[0-9]+(?:[-‐−][0-9]+){2,}|[0-9]+(?:\.[0-9]+){2,}"
 )
+_EACH = re.compile(r"一(?:人|戸|台|件|日|世帯)(?:一[日月年]|当たり|あたり|平均)")  # 市民一人当たり
 _BEGINS = re.compile(rf"[0-9第{KANJI_DIGITS}十百千]")
 _KANJI_START = re.compile(rf"[{KANJI_DIGITS}十百千]")
 
@@ -139,8 +142,8 @@ def _kanji_may_begin(text: str, at: int) -> bool:
     before = text[at - 1 : at]
     if not before or not ("\u4e00" <= before <= "\u9fff" or before == "々"):
         return True
-    several = at + 1 < len(text) and _KANJI_START.match(text[at + 1])
-    return bool(several) or before in _MAY_PRECEDE
+    several = at + 1 < len(text) and _KANJI_START.match(text, at + 1 + (text[at + 1] == "・"))
+    return bool(several) or bool(_EACH.match(text, at)) or before in _MAY_PRECEDE
 
 
 def _bare(text: str, at: int) -> tuple[Meaning, int] | None:

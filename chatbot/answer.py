@@ -20,10 +20,12 @@ from chatbot.cite import Draft, Trace, coverage_of, finish
 from chatbot.closed import closed_draft, closed_items, closed_note, decides
 from chatbot.conversation import follow
 from chatbot.extract import find
+from chatbot.followup import Followed
 from chatbot.refuse import absent, missing, nobody_fits, nothing_held, refusal, related_to
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope, read_scope
-from chatbot.types import Answer, Filters
+from chatbot.text import normalize
+from chatbot.types import Answer, Citation, Filters
 
 
 class Answerer(Protocol):
@@ -96,26 +98,35 @@ def _understood(
 ) -> Scope:
     """What a question names, read after those before it.
 
-    One that may stand alone does so if the minutes answer it like that.
+    Of several readings it is the first that the minutes answer; where they answer none, the first
+    that does not depend on it.
     """
-    followed = follow(asked.question, history, corpus, asked.today, model)
+    readings = follow(asked.question, history, corpus, asked.today, model)
+    scopes = [_scope(corpus, asked, one) for one in readings]
+    if len(scopes) > 1:
+        for scope in scopes:
+            if Extractive().draft(corpus, scope).status in ("answered", "closed"):
+                return scope
+    return next(scope for scope, one in zip(scopes, readings, strict=True) if not one.tried)
 
-    def scope(question: str) -> Scope:
-        return read_scope(question, corpus, asked.filters, asked.today)
 
-    if followed.leans == "no":
-        return scope(asked.question)
-    if followed.leans == "maybe":
-        alone = scope(asked.question)
-        if Extractive().draft(corpus, alone).status == "answered":
-            return alone
+def _scope(corpus: Corpus, asked: Asked, followed: Followed) -> Scope:
+    """What one reading of a question names."""
+    if not followed.leans and followed.question == normalize(asked.question):
+        return read_scope(asked.question, corpus, asked.filters, asked.today)
     return replace(
-        scope(followed.question),
-        passed=frozenset((c.document, c.turn or "", c.start) for c in followed.passed),
+        read_scope(followed.question, corpus, asked.filters, asked.today),
+        passed=_places(followed.passed),
+        quoted=_places(followed.quoted),
         answers_to=frozenset(followed.answers_to),
         near=frozenset(followed.near),
+        apart=followed.apart,
         bare=followed.bare,
     )
+
+
+def _places(cited: Sequence[Citation]) -> frozenset[tuple[str, str, int]]:
+    return frozenset((c.document, c.turn or "", c.start) for c in cited)
 
 
 class Extractive:
@@ -127,7 +138,8 @@ class Extractive:
         """See the module's first lines for the order of decisions."""
         if not scope.documents:
             return nothing_held(corpus, scope)
-        return about(corpus, scope) or self._content(corpus, scope)
+        told = None if scope.answers_to else about(corpus, scope)
+        return told or self._content(corpus, scope)
 
     def _content(self, corpus: Corpus, scope: Scope) -> Draft:
         found = find(corpus, scope)

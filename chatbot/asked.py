@@ -182,13 +182,14 @@ def _here(people: People, wanted: Iterable[Mention]) -> tuple[Person, ...]:
     found: dict[Person, None] = {}
     for mention in wanted:
         own = [p for p in people.here if p in mention.people]
-        if not own and mention.kind != "place":
+        if not own:
+            # 情報システム課 is known by who speaks for it where only names are printed.
             own = [
                 p
                 for p in people.here
                 if p.name
                 and p.identity in mention.identities
-                and (mention.kind == "name" or not p.role)
+                and (mention.kind == "name" or not (p.role or p.organization))
             ]
         found.update(dict.fromkeys(own))
     return tuple(found)

@@ -41,12 +41,24 @@ _LISTED = re.compile(
 )
 _BECAUSE = re.compile(
     r"ため|から[、。]|ので|理由|懸念|困難|難し|おそれ|恐れ|負担|不足|課題|が(?:ない|少ない|足りな)|によ(?:る|り)"
+    r"|と(?:判断|考え)し?た"
+)
+# What came of something: 「どうなったか」.
+_OUTCOME = re.compile(
+    r"どうな(?:った|りました)|どうする(?:こと)?|結論|結果は|決ま(?:った|りました)"
+)
+_DECIDES = re.compile(r"見送|決定|決めた|了承|合意|延期|中止|廃止|可決|否決")
+# A sentence that only says what comes next: 「第五に、防災アプリであります。」
+_HEADING = re.compile(
+    r"^(?:第[一二三四五六七八九十\d]+に|[一二三四五六七八九十\d]+(?:つ目|点目)は|まず|次に|最後に|また|もう一つ)、?"
+    r".{1,40}(?:であります|でございます|である|です|について(?:です|お尋ねします)?)。$"
 )
 _TYPED = ("when", "how_much", "how_many")
 _REPLY = re.compile(
-    r"なぜ|何故|どうして|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
+    r"なぜ|何故|どうして|なんで(?!す|しょ)|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
     r"|検討|改善|ルール"
 )
+_ASKS, _WHO = re.compile(r"か[。？?]*$"), re.compile(r"誰|だれ|どなた|どの(?:委員|自治体)")
 _OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
 # A question that takes something for granted, and is not answered by a denial of it.
 _PRESUMES = re.compile(
@@ -60,10 +72,10 @@ _LOOKED_AT = 4
 def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     """The sentences that answer, in the order in which they were said; none where none does."""
     pool = [c for c in found.candidates if c.turn.kind != "note"]
-    if scope.bare and scope.near:
-        return in_order(_beside_the_last(scope, found, pool))
+    if (followed := _following(scope, found, pool)) is not None:
+        return in_order(followed)
     if not found.needs and not found.values:
-        return in_order(_by_speaker(_whose(scope, pool)))
+        return in_order(_at_all(scope, pool))
     if not found.needs:  # dates or figures alone: 5月28日に何があったか
         own = [c for c in pool if c.wanted] if scope.wanted.people else pool
         told = [c for c in own if c.told("values_own") == 1.0]
@@ -101,8 +113,13 @@ def _by_whom(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _evident(best: Candidate) -> bool:
-    """Whether a subject is shared, or the meaning is as close as the model's floor of evidence."""
-    return best.told("exchange_nouns") > 0 or best.told("own") > 0 or best.told("cosine") >= NEAR
+    """Whether a subject is shared, or the meaning is as close as the model's floor of evidence.
+
+    Somebody who is asked for may speak of the subject under an item that names it.
+    """
+    under = best.wanted and best.told("around") >= SURE
+    shares = best.told("exchange_nouns") > 0 or best.told("own") > 0
+    return shares or under or best.told("cosine") >= NEAR
 
 
 def _foreign(best: Candidate) -> bool:
@@ -135,6 +152,11 @@ def _with_best(
             chosen.append(candidate)
     if found.kind in _TYPED and not listed:
         return [c for c in chosen if c is best or c.told("suits")]
+    if _HEADING.search(best.text) and best.turn.kind == "question":
+        # What follows a heading is what is asked.
+        chosen += [c for c in pool if _same_turn(c, best) and c.start > best.start][:2]
+    if _OUTCOME.search(scope.query) and not any(_DECIDES.search(c.text) for c in chosen):
+        chosen += [c for c in pool if _same_turn(c, best) and _DECIDES.search(c.text)][:1]
     if found.kind == "why" and not any(_BECAUSE.search(c.text) for c in chosen):
         # The reason stands beside what it is the reason of.
         chosen += [c for c in pool if _same_turn(c, best) and _BECAUSE.search(c.text)][:1]
@@ -151,6 +173,13 @@ def contradicted(scope: Scope, found: Found) -> bool:
     return any(c.told("opposite") and c.told("own_nouns") >= _SUBJECT for c in looked_at)
 
 
+def _following(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate] | None:
+    """What a follow-up asks for that has no subject of its own; ``None`` for any other question."""
+    if scope.answers_to and (replies := _in_reply(scope, pool)):
+        return replies
+    return _beside_the_last(scope, found, pool) if scope.bare and scope.near else None
+
+
 def _beside_the_last(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
     """What stands beside what was quoted last, and is of the kind that is asked for now."""
     last = [c for c in pool if (c.document.id, c.turn.id) in scope.near]
@@ -158,12 +187,36 @@ def _beside_the_last(scope: Scope, found: Found, pool: Sequence[Candidate]) -> l
     replies = [
         c for c in pool if any((c.document.id, one) in scope.near for one in c.turn.replies_to)
     ]
-    told = [c for c in (*near, *replies) if not c.told("ceremony")]
+    told = [c for c in {c.key: c for c in (*near, *replies)}.values() if not c.told("ceremony")]
+    new = [c for c in told if c.key not in scope.quoted]
     if found.kind in _TYPED:
-        return [c for c in told if c.told("suits")][:2]
+        # What was quoted for something else may hold what is asked for now.
+        fits = sorted((c for c in told if c.told("suits")), key=lambda c: -c.score)
+        return [c for c in fits if fits[0].score - c.score <= CLOSE][:2]
     if found.kind == "why":
-        told = [c for c in told if _BECAUSE.search(c.text)] or told
-    return told[:2]
+        # Whoever said it gives the reason, though it was quoted; then those who reply.
+        reasons = [c for c in told if _BECAUSE.search(c.text)]
+        own = [c for c in reasons if (c.document.id, c.turn.id) in scope.near]
+        new = [c for c in own if c.key not in scope.quoted] or own or reasons or new
+    return (new or told)[:2]
+
+
+def _in_reply(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
+    """What was said in reply to the turns whose answers are asked for.
+
+    Of a short reply all, of a long one what comes close to its best sentence.
+    """
+    told = [
+        c
+        for c in pool
+        if any((c.document.id, one) in scope.answers_to for one in c.turn.replies_to)
+        and not c.told("ceremony")
+    ]
+    if scope.wanted.people or scope.wanted.metropolis:
+        told = [c for c in told if c.wanted] or told
+    if len(told) <= SHORT:
+        return _by_speaker(told)
+    return [c for c in told if told[0].score - c.score <= CLOSE][:MOST]
 
 
 def _whose(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
@@ -204,6 +257,8 @@ def _wants_reply(scope: Scope, asked: Candidate) -> bool:
     plain = scope.query.rstrip("?？。")
     if _REPLY.search(plain):
         return True
+    if _ASKS.search(asked.text):  # one question does not answer another, but may tell who asked
+        return not _WHO.search(plain) and not asked.told("suits")
     return plain.endswith("か") and not _OPEN_QUESTION.search(plain)
 
 
@@ -220,6 +275,15 @@ def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
             close = [c for c in own if own[0].score - c.score <= CLOSE]
             replies.extend(close or first_sentence(asked, turn))
     return replies
+
+
+def _at_all(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
+    """What somebody said without a subject; of questions what is asked before what leads to it."""
+    own = _whose(scope, pool)
+    if scope.wanted.side != "question":
+        return _by_speaker(own)
+    asks = _by_speaker([c for c in own if c.turn.kind == "question" and c.told("asks")])
+    return [*asks, *(c for c in _by_speaker(own) if c not in asks)][:MOST]
 
 
 def _by_speaker(pool: Sequence[Candidate]) -> list[Candidate]:

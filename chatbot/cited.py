@@ -103,16 +103,37 @@ def _speaker(claim: Claim, e: Evidence) -> list[Reason]:
     return [reason("speaker", claim.who)]
 
 
-_SAYS = re.compile(r"述べ|発言|答え|回答|答弁|説明|指摘|要望|求め|話|言(?:う|っ|わ)|意見|聞")
+_SAYS = re.compile(
+    r"報告|提言|答申|述べ|発言|答え|回答|答弁|説明|指摘|要望|求め|話|言(?:う|っ|わ)|意見|聞"
+)
+_SAID = (
+    r"(?:は|が|も|から|より|によ|の(?:意見|発言|答弁|回答|指摘|要望|話|説明)(?!を(?:求|伺|お|聞)))"
+)
 
 
 def _reports(who: str, text: str) -> bool:
     """Whether the passage itself tells what somebody else said."""
-    plain = normalize(who)
-    return any(
-        plain in normalize(text[b:s]) and _SAYS.search(text[b:s]) is not None
-        for b, s in sentences(text)
-    )
+    told = re.compile(re.escape(normalize(who)) + _SAID)
+    spoken = (normalize(text[b:s]) for b, s in sentences(text))
+    return any(told.search(one) and _SAYS.search(one) for one in spoken)
+
+
+_OTHERS = re.compile(
+    r"(?:委員|議員|会長|座長|事業者|団体|組合|住民|市民|都民|区民|保護者|利用者|自治体|区市町村)(?:の(?:方|皆様))?"
+    r"(?:から|より)は?[^。]*(?:意見|要望|指摘|質問|声|話|求め|提案)|(?:委員|議員|会長|座長)は[^。]*(?:述べ|求め|提案|指摘)"
+)
+_OF_OTHERS = re.compile(r"意見|要望|指摘|質問|声|話|提案|委員|議員|会長|座長|紹介|受け")
+
+
+def hearsay(claim: Claim, e: Evidence, window: str) -> list[Reason]:
+    """What the speaker tells of others must not be put into the speaker's own mouth."""
+    if not claim.who or not is_speaker(claim.who, e.speaker, e.text):
+        return []
+    if _OF_OTHERS.search(claim.said) or not _OTHERS.search(window):
+        return []
+    if re.search(rf"{re.escape(normalize(claim.who)[-2:])}[はも]", window):
+        return []  # 課長は…と答えた: told of the speaker, too
+    return [reason("speaker", claim.who)]
 
 
 def _asked(claim: Claim, e: Evidence, evidence: Sequence[Evidence]) -> list[Reason]:

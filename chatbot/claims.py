@@ -15,13 +15,14 @@ from chatbot.text import normalize
 _MARK = re.compile(r"[\[［【]\s*[0-9０-９]{1,3}(?:\s*[,、，]\s*[0-9０-９]{1,3})*\s*[\]］】]")
 _OPEN = {"「": "」", "『": "』"}
 _TOLD = (
-    r"(?:述べ|発言し|発言があ|答え|答弁し|答弁があ|回答し|回答があ|説明し|説明があ|報告し|報告があ|紹介し|話し|語っ|言っ|言い"
+    r"(?:述べ|迫っ|発言し|発言があ|答え|答弁し|答弁があ|回答し|回答があ|説明し|説明があ|報告し|報告があ|紹介し|話し|語っ|言っ|言い"
     r"|表明し|指摘し|主張し|強調し|挨拶し|伝え|明らかにし|認識を示し|考えを示し|見解を示し|方針を示し|とのこと|(?<!こと)(?:として(?:い|お)|とし(?:た|まし)|とされ)|という)"
 )
 _REPORT = re.compile(
     rf"(?:である|だ|です)?(?:と(?:の(?:考え|認識|見解|方針|意見|旨|こと)?(?:を|が|で)?)?|旨(?:を|の)?|ことを|考えを|認識を|見解を)?{_TOLD}"
     r"(?:[てで]?(?:い|おり|お)|ら?れ)?(?:て(?:い|おり))?(?:た|る|ます|ました|ている|ています)?(?:ことがあった|った)?[。.]*$"
 )
+_HELD = re.compile(r"とされ(?:て|た|る)")
 _SPOKEN = re.compile(
     _TOLD.replace("|という", "")
     + r"|質問し|尋ね|問う|問い|求め|要望し|要請し|訴え|提案し|懸念を|お願い"
@@ -43,7 +44,7 @@ _LEAD = re.compile(
     r"(?:\s*[(（][^()（）]{1,24}[)）])?(?:で|において|では|にて)(?:は)?[、,]?"
 )
 _SPEAKERISH = re.compile(
-    r"(?:さん|氏|様|君|委員|議員|教授|知事|市長|区長|座長|議長|委員長|会長|理事|補佐官|長|事務局|CIO|都|国|県|市側|都側|区|市|町|村|課|局|部|会|省|庁|大学"
+    r"(?:さん|氏|様|君|委員|議員|教授|知事|市長|区長|座長|議長|委員長|会長|理事|補佐官|長|事務局|CIO|都|国|県|市側|都側|(?<!地)区|市|町|村|課|局|部|会|省|庁|大学"
     r"|支所)$"
 )
 _ACCORDING = re.compile(r"^[^、。]{1,48}によ(?:ると|れば)")
@@ -110,6 +111,8 @@ def _headed(whole: str) -> tuple[str, str]:
 def _subject(told: str, rest: str) -> tuple[str, str]:
     """The one to whom a report is ascribed, and the report without its frame."""
     report = _REPORT.search(told)
+    if report and _HELD.search(report.group()):
+        return "", told[: report.start()]
     said = told[: report.start()] if report else told
     if not (report or _SPOKEN.search(told[-24:]) or _ACCORDING.search(told)):
         return "", rest
@@ -118,12 +121,21 @@ def _subject(told: str, rest: str) -> tuple[str, str]:
             r"^(?:また|さらに|一方|なお|これに対し(?:て)?|その後)", "", match["who"]
         ).strip()
         if _is_somebody(who):
+            quoted = _QUOTED_BEFORE.match(who)
+            if quoted:  # 「…に上る、と議員は指摘した」
+                told_first = f"{told[: match.start()]} {quoted['told']}".strip()
+                return quoted["who"], told_first
             after = said[match.end() :]
             lead = _LEAD.match(after)
             return who, f"{told[: match.start()]} {after[lead.end() :] if lead else after}".strip()
         if match.start() > 60:
             break
     return "", said if report else rest
+
+
+_QUOTED_BEFORE = re.compile(
+    r"^(?P<told>.*?)と(?P<who>[^とのをに]{0,12}?(?:議員|委員|部長|課長|局長|市長|区長|町長|村長|知事|教育長|会長|座長|氏))$"
+)
 
 
 def _is_somebody(who: str) -> bool:

@@ -25,17 +25,21 @@ Force = Literal[
 _CUT = re.compile(
     r"(?<=[ぁ-ん])(?:が|けれども?|ので|ため|し|ものの|ており|ておらず|であり|り|せず|おらず|ず|て|で|ば|と|一方|一方で|ほか|たら"
     r"|まして|ましたら|から|つつ|ながら)[、,]"
-    r"|(?<=[一-龥ァ-ヶ])(?:し|であり|であるが|ため|され|ですが|でしたが|しつつ)[、,]|[。;；!?！？\n]"
+    r"|(?<=[一-龥ァ-ヶ])(?:し|であり|であるが|ため|され|ですが|でしたが|しつつ)[、,]|(?<=予定|方針|計画|目標|見込)で[、,]|[。;；!?！？\n]"
     r"|(?<=[えけげせてねべめれ])[、,](?=[一-龥ァ-ヶA-Z0-9])"
 )
 
 _PATTERNS: tuple[tuple[Force, str], ...] = (
-    ("decided", r"ことと(?:し|な)|ことにし|ことになっ"),
+    ("done", r"たところ(?:だ|です|であ|でござ)"),
+    (
+        "decided",
+        r"こと[とに](?:し|な|いたし|させていただ)|(?:こと|方針|旨)[をがに](?:決(?:め|ま[りっ])(?!て?い?な)|決定|確定|固め)|認められ(?:た|まし)|[がの]決(?:まっ|まり|定)",
+    ),
     (
         "wants",
         r"(?:[てで](?:は)?(?:もら|頂|いただ)(?:い|き|け|え)?たい|[てで](?:ほしい|欲しい)|[てで](?:ください|下さい)|お願い"
-        r"|要望(?!書)|要請|求め(?!られ)|望(?:む|み|まし|んで)|いただけ(?:ると|ない|ません)|もらえると|してはどうか"
-        r"|てはいかが|陳情|訴え|期待)",
+        r"|要望(?!書)|要請|求め(?!られ|ない|ず|ませ|な[かく]|て(?:い|お)(?:ない|な[かく]|りませ|らず))|望(?:む|み|まし|んで)|いただけ(?:ると|ない|ません)|もらえると|してはどうか"
+        r"|てはいかが|陳情|訴え|期待|提案(?:し|要求)|働きかけ)",
     ),
     (
         "asks",
@@ -43,8 +47,8 @@ _PATTERNS: tuple[tuple[Force, str], ...] = (
     ),
     (
         "considers",
-        r"(?:検討(?!を終|が終|を完|が完|済)|研究(?:し|する|を)|模索|見極め|精査|調べている|考えてい(?:き|く)|協議|議論|調整"
-        r"|持ち帰|判断(?:する|し)|可否|未定|決めていない|決まっていない|探(?:る|って))",
+        r"(?:検討(?!を終|が終|を完|が完|済)|研究(?:し|する|を)|模索|見極め(?!た(?:結果|上|うえ|後))|精査|調べている|考えてい(?:き|く)|話し合[いうっ]|(?:協議|議論|調整)(?!を経|の結果|を踏まえ|の中で|会)"
+        r"|持ち帰|判断(?:する|し)|可否|未定|決[まめ](?:っ?て(?:い|お)(?:ない|らず|りません)|た(?:という)?(?:こと|わけ|もの)(?:で)?は)|決定したもの(?:で)?は|探(?:る|って))",
     ),
     (
         "may",
@@ -52,10 +56,14 @@ _PATTERNS: tuple[tuple[Force, str], ...] = (
     ),
     (
         "plans",
-        r"(?:予定|方針|方向|見込|計画|目指|目標|つもり|見通し|[てで]い(?:く|き)(?!ま?た)|[てで]まい(?:る|り)|たい(?:と)?"
-        + r"|考え(?:である|だ|です)|(?:こと|方向|案)(?:を|で|も)考え)",
+        r"(?:(?:予定|方針|方向|計画|目標|見込み?|見通し|つもり)(?:だ|で(?!の)|し(?!た)|され|を(?:示|立て|持)|と(?:し|な)|に|通り|[。、]|$)"
+        r"|見込[まむん]|目指|想定し|予想し|予測し|[てで]い(?:く|き)(?!ま?た)|[てで]まい(?:る|り(?!まし))|たい(?:と)?"
+        r"|考え(?:である|だ|です|て(?:い(?!き|く)|お))|(?:こと|方向|案)(?:を|で|も)考え)",
     ),
-    ("ought", r"(?:べき|必要(?:が|だ|で|と|は)|なければ|ねば|不可欠|重要)"),
+    (
+        "ought",
+        r"(?:べき|求められて|必要(?:が(?:あ|ご)|だ|で(?:あ|す|ご)|とな|と(?:考え|思)|性)|なければ|ねば|不可欠|重要)",
+    ),
     (
         "decided",
         r"(?:決定|決め(?!て?い?な)|決ま[りっ]|ことと(?:し|な)|ことにし|ことになっ|可決|議決|承認|了承|確定)",
@@ -125,7 +133,7 @@ _RAISED: dict[Force, frozenset[Force]] = {
     "asks": frozenset({"done", "decided", "plans", "considers", "doing"}),
     "wants": frozenset({"done", "decided", "plans", "says", "considers", "doing"}),
     "considers": frozenset({"done", "decided", "plans", "says", "wants", "doing"}),
-    "ought": frozenset({"done", "decided"}),
+    "ought": frozenset({"done", "decided", "doing"}),
     "may": frozenset({"done", "decided", "plans"}),
     "plans": frozenset({"done", "decided", "doing"}),
     "decided": frozenset({"considers", "wants"}),
@@ -136,13 +144,6 @@ _RAISED: dict[Force, frozenset[Force]] = {
 }
 
 
-def raised(claimed: Force, told: Clause) -> bool:
-    """Whether a claim commits to something else than the clause that it rests on.
-
-    A clause that leaves it open (実施し、) is as firm as the end of its sentence.
-    """
-    if told.force == "open":
-        return claimed in _RAISED[told.final]
-    return claimed in _RAISED[told.force] and (
-        claimed in _RAISED[told.final] or told.final == "open"
-    )
+def raised(claimed: Force, told: Force) -> bool:
+    """Whether a claim commits to something else than what it rests on."""
+    return claimed in _RAISED[told]

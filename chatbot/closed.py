@@ -12,7 +12,7 @@ from chatbot.cite import Claim, Draft, cite_agenda, meeting_name, when
 from chatbot.extract import Candidate, Found
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.signals import bag, coverage, pairs
+from chatbot.signals import Bag, bag, coverage, pairs
 from chatbot.text import informative, normalize
 from chatbot.types import Citation, Document, Note
 
@@ -28,6 +28,8 @@ CALLED = 0.3
 # Titles of several meetings fit alike within this; an open turn may cover so much less.
 _ALIKE, _LESS = 0.05, 0.05
 _EPOCH = date.min
+# So many of the first sentences are looked at for one that announces an item.
+_LOOKED_AT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Closed:
 
 _INSIDE = re.compile(
     r"決ま|決定|結論|合意|議論|協議|話し合|話され|意見(?:が|は)?(?:出|交換)|やり取り|やりとり"
-    r"|何が(?:報告|共有|説明|紹介)|内容|検討状況|結果"
+    r"|(?:何が|どんな.{0,10})(?:報告|共有|説明|紹介)|内容|検討状況|結果"
 )
 
 
@@ -72,10 +74,11 @@ def _fit(corpus: Corpus, scope: Scope, found: Found, document: Document, at: int
     line = _line(document, at)
     called = any(called_at(scope.query, title) for title in line)
     whole = bag("\n".join(line))
-    if not all(whole.has(need) for need in found.needs if need.firm):
+    named = [whole, *_announcing(found, document, at)]
+    if not all(any(one.has(need) for one in named) for need in found.needs if need.firm):
         return None
     nouns = [need for need in found.needs if need.noun]
-    covers = coverage(nouns, whole)
+    covers = max(coverage(nouns, one) for one in named)
     title = document.agenda[at].title
     words = corpus.index.words
     asked = bag(scope.query)
@@ -93,6 +96,13 @@ def _fit(corpus: Corpus, scope: Scope, found: Found, document: Document, at: int
     if (fit >= FIT and covers >= COVERS) or (called and covers >= CALLED and held > 0):
         return Closed(document, at, fit, covers)
     return None
+
+
+def _announcing(found: Found, document: Document, at: int) -> list[Bag]:
+    """What open turns near to the question tell of an item: all that its title names, and who."""
+    title = informative(document.agenda[at].title)
+    told = (bag(c.text) for c in found.candidates[:_LOOKED_AT] if c.document.id == document.id)
+    return [one for one in told if title and all(w in one.lemmas or w in one.plain for w in title)]
 
 
 def decides(scope: Scope, closed: Sequence[Closed], chosen: Sequence[Candidate]) -> bool:

@@ -44,6 +44,9 @@ VERB = 0.4
 # A word of so many kana is known by its sound.
 _HEARD = 3
 
+# In 「何という名前か」 the name itself is asked for, and not that it is called one.
+_CALLED = re.compile(r"何という(?:名前|名称|愛称)")
+
 Kind = str  # when | how_much | how_many | who | where | why | how | yes_no | what
 
 
@@ -59,9 +62,10 @@ def needs_of(
     found: dict[str, Need] = {}
     names = _names(question)
     typed = [(value.begin, value.stop) for value in values(question)]
+    typed += [match.span() for match in _CALLED.finditer(question)]
     for lemma, surface, pos, at, kana in _content(question):
         if any(begin <= at < stop for begin, stop in typed):
-            continue  # a date or a number, held or not by its meaning (`chatbot.typed`)
+            continue  # a date or a number goes by its meaning (`chatbot.typed`)
         if lemma in skip or lemma in found or lemma in ASKING:
             continue
         forms = frozenset({lemma, fold_kana(surface).lower(), *synonyms().get(lemma, ())})
@@ -173,7 +177,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     ("who", re.compile(r"誰|どなた|どの人|何者")),
-    ("why", re.compile(r"なぜ|何故|どうして|理由|わけは|背景|原因")),
+    ("why", re.compile(r"なぜ|何故|どうして|なんで(?!す|しょ)|理由|わけは|背景|原因")),
     ("where", re.compile(r"どこ|どちら|何区|何市|どの(?:区|市|自治体|部署|課)")),
 )
 

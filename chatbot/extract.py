@@ -216,7 +216,7 @@ class _Teller:
                 taken.add(hit.passage.id)
                 yield self._stretch(hit.document, hit.turn, hit.passage)
             if place < EXCHANGED:
-                partners.extend(self._other_side(hit))
+                partners.extend(self._other_side(hit.document, hit.turn, hit.passage))
         for passage in [*self._quoted_last(), *partners]:
             document = self.corpus.documents.get(passage.document)
             turn = self.corpus.turn(passage.document, passage.turn)
@@ -228,24 +228,27 @@ class _Teller:
             yield self._stretch(document, turn, passage)
 
     def _quoted_last(self) -> Iterator[Passage]:
-        """In a conversation, the passages of what was quoted last."""
-        for name, turn in sorted(self.scope.near):
+        """In a conversation, the passages of what was quoted last, and of the replies to it."""
+        for name, turn_id in sorted(self.scope.near):
             document = self.corpus.documents.get(name)
-            if document is not None:
-                yield from self.corpus.library.passages_by_turn(document).get(turn, ())
+            turn = self.corpus.turn(name, turn_id)
+            if document is None or turn is None:
+                continue
+            for passage in self.corpus.library.passages_by_turn(document).get(turn_id, ()):
+                yield passage
+                yield from self._other_side(document, turn, passage)
 
     def _admits(self, passage: Passage) -> bool:
         allowed = _allowed(self.scope)
         return allowed is None or allowed.admits(passage.id)
 
-    def _other_side(self, hit: Hit) -> list[Passage]:
-        """The passages of a hit's exchange: what it replies to, and what replies to it."""
-        every = self.corpus.library.passages_by_turn(hit.document)
-        turns = self.corpus.library.turns(hit.document)
-        mine = hit.turn
-        answers = {name.rpartition("/")[0].rpartition("/")[2] for name in hit.passage.answers}
+    def _other_side(self, document: Document, mine: Turn, passage: Passage) -> list[Passage]:
+        """The passages of an exchange: what one of them replies to, and what replies to it."""
+        every = self.corpus.library.passages_by_turn(document)
+        turns = self.corpus.library.turns(document)
+        answers = {name.rpartition("/")[0].rpartition("/")[2] for name in passage.answers}
         others = set(mine.replies_to) | answers
-        if not hit.passage.answers:
+        if not passage.answers:
             others |= {turn.id for turn in turns if mine.id in turn.replies_to}
         at = mine.ordinal - 1
         if not others and at + 1 < len(turns) and _talks(mine, turns[at + 1]):
@@ -253,7 +256,7 @@ class _Teller:
         found: list[Passage] = []
         for other in sorted(others, key=lambda name: int(name[1:])):
             own = every.get(other, ())
-            linked = [p for p in own if p.id in hit.passage.answers or hit.passage.id in p.answers]
+            linked = [p for p in own if p.id in passage.answers or passage.id in p.answers]
             short = len(sentences(turns[int(other[1:]) - 1].text)) <= WHOLE
             found.extend(own if short or not linked else linked)
         return found

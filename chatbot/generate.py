@@ -24,6 +24,7 @@ from chatbot.chat_model import (
 from chatbot.cite import Claim, Draft, Judged, Trace, cite_text
 from chatbot.grounding import Evidence, Similarity, Verdict, check
 from chatbot.material import FIRST, LAST, Exchange, exchanges, plain, shown
+from chatbot.material import MOST as MOST_SHOWN
 from chatbot.provider import ChatModelError, open_chat_model
 from chatbot.reply import Splitter, Written, split
 from chatbot.retrieve import Corpus, search
@@ -128,7 +129,8 @@ class _Phrasing:
         hits = search(corpus, scope.query, _NEAR, scope.allowed)
         own = [(c.document, c.turn) for c in cited if c.turn]
         near = [(hit.document.id, hit.turn.id) for hit in hits]
-        self._exchanges = exchanges(corpus, dict.fromkeys([*own, *near]))
+        most = max(MOST_SHOWN, len(set(own)))
+        self._exchanges = exchanges(corpus, dict.fromkeys([*own, *near]), most)
         quotes = [c.quote for c in cited] + [hit.passage.text for hit in hits]
         self._evidence = shown(self._exchanges, quotes)
         self._record = _Record()

@@ -10,15 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
-from chatbot.cited import Evidence, nameless, objections
+from chatbot.cited import Evidence, hearsay, nameless, objections
 from chatbot.claims import Claim, read_claim
 from chatbot.clauses import clauses
+from chatbot.dates import values
 from chatbot.figures import (
     Figure,
     counted,
     figures,
     missing,
+    neighbours,
     unread,
     within,
 )
@@ -32,6 +35,7 @@ from chatbot.wording import (
     best,
     covered,
     ground,
+    mistaken,
     pairs_covered,
     terms,
     weakest_run,
@@ -108,6 +112,10 @@ def _by_parts(
         if not good:
             return None
         windows.extend(max(good, key=lambda v: v.windows[0].coverage).windows)
+    # What stands in front of all parts (第6回の会議で) must be true of all that is cited.
+    lead = claim.whole[: claim.whole.find(parts[0])]
+    if any(missing(lead, e.date, (*figures(e.text, e.date),), e.number) for e in evidence):
+        return None
     lost = nameless(claim, evidence)
     return None if lost else Verdict(True, (), tuple(windows))
 
@@ -133,7 +141,7 @@ def _held(
     about = [CONTEXT * context.credit(term) for term in wanted]
     spans = sentences(e.text) or [(0, len(e.text))]
     rows = [[ground(e.text[b:s]).credit(term) for term in wanted] for b, s in spans]
-    every = figures(e.text, e.date)
+    every = (*figures(e.text, e.date), *neighbours(e.text, e.date))
     windows: list[tuple[float, int, int]] = []
     for size in range(1, min(_WIDEST, len(spans)) + 1):
         for at in range(len(spans) - size + 1):
@@ -150,7 +158,9 @@ def _held(
             *_words(claim, wanted, row, about, e.text[begin:stop], similarity),
             *_figures(claim, e, within(every, begin, stop), e.text[begin:stop]),
             *_scope(claim, e.text[begin:stop]),
-            *stance(claim.said, e.text[begin:stop], e.date),
+            *hearsay(claim, e, _nearest(claim.said, e.text[begin:stop])),
+            *(reason("words_missing", w) for w in mistaken(wanted, e.text, e.text[begin:stop])),
+            *stance(claim.said, e.text[begin:stop], e.date, e.text),
         ]
         attempts.append((reasons, Window(index, begin, stop, round(max(score, 0.0), 3))))
         if not reasons:
@@ -201,7 +211,7 @@ def _weakest_clause(claim: Claim, wanted: Sequence[Term], here: Ground) -> float
     shares = [1.0]
     for clause in parts if len(parts) > 1 else ():
         words = [t for t in terms(clause.text) if t.lemma in asked]
-        if len(words) > 1:
+        if len(words) > 1 or (words and parts[-1] is clause):
             # Its figures, which are checked for themselves, speak for a clause.
             extra = _FIGURE * len(figures(clause.text, None))
             whole = sum(term.weight for term in words)
@@ -214,21 +224,57 @@ def _figures(claim: Claim, e: Evidence, told: Sequence[Figure], window: str) -> 
     known = (*told, *counted(window))
     # Not only what is said: 第8回 and the day in front must be this meeting's.
     text = claim.whole.replace(claim.asked, "", 1)
-    lost = [v.text for v in missing(text, e.date, known, e.number)]
+    rate = bool(_RATE.search(text) and _RATE.search(window))
+    lost = [v.text for v in missing(text, e.date, known, e.number) if not (rate and v.number == 1)]
     lost += unread(text, normalize(window))
     return [reason("figure_missing", text) for text in lost]
 
 
-_ALL = re.compile(
-    r"す(?:べ)て|全て|全員|全国|全[^、。]{1,6}(?=[でにをがは])|いずれも|必ず|常に|一律|皆様?|各|[0-9]+とも"
+# 1年平均 says what 年平均 says, 1人1日当たり what 市民一人一日当たり says.
+_RATE = re.compile(r"当たり|あたり|平均|につき")
+# What speaks of all of something, in a claim and in a passage.
+_WHOLE = re.compile(
+    r"すべて|全て|全員|全額|全面的|必ず|常に|一律|制限な|無制限|無条件"
+    r"|全(?:区?市町村|町村|自治体|地区|地域|区域|世帯|施設|事業|部署|会場|路線|[校園館庁社局課戸域区](?![国体長部]))"
 )
+_ALL = re.compile(
+    r"す(?:べ)て|全て|全員|全[^、。]{1,6}(?=[でにをがは])|いずれも|必ず|常に|一律|皆(?!様)|[0-9]+とも|制限|上限な|残ら"
+    r"|漏れな|百%|100%"
+)
+
+
+def _fits(half: str, share: Fraction) -> bool:
+    """Whether a share may be called that: 半数 is about a half, 過半 and 大半 more."""
+    return (half.startswith("半") and abs(share - Fraction(1, 2)) <= Fraction(1, 20)) or (
+        share > Fraction(1, 2)
+    )
 
 
 def _scope(claim: Claim, window: str) -> list[Reason]:
     half = re.search(r"半[分数]|過半|大半|大多数", claim.said)
-    if half and not re.search(r"半|5割|五割|50%", normalize(window)):
+    shares = [v.number for v in values(window) if v.kind == "ratio" and v.number is not None]
+    if half and "半" not in window and not any(_fits(half.group(), share) for share in shares):
         return [reason("scope", half.group())]
-    whole = re.search(r"すべて|全て|全員|全額|必ず|常に|一律", claim.said)
-    if whole and not _ALL.search(window):
-        return [reason("scope", whole.group())]
-    return []
+    return [
+        reason("scope", match.group())
+        for clause in clauses(claim.said)
+        for match in _WHOLE.finditer(clause.text)
+        if not _all(_nearest(clause.text, window))
+    ][:1]
+
+
+def _all(text: str) -> bool:
+    """Whether a text speaks of all of something: 全ての, 十分の十."""
+    ones = (v for v in values(text) if v.kind == "ratio" and v.number == 1)
+    return bool(_ALL.search(text) or _WHOLE.search(text)) or any(ones)
+
+
+def _nearest(clause: str, window: str) -> str:
+    """The sentences of a stretch that say most of what a clause says."""
+    wanted = terms(clause)
+    every = [window[b:s] for b, s in sentences(window)] or [window]
+    held = [covered(wanted, [ground(text).credit(t) for t in wanted]) for text in every]
+    return "".join(t for t, h in zip(every, held, strict=True) if h >= _AS_MUCH * max(held))
+
+
+_AS_MUCH = 0.8

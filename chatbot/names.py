@@ -7,12 +7,13 @@ katakana words that the dictionary does not know as loan words.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from chatbot.dates import values
-from chatbot.text import analysed, fold_kana, normalize
+from chatbot.text import Word, analysed, fold_kana, normalize
 from chatbot.types import Speaker
 from chatbot.wording import read, variants
 
@@ -34,7 +35,7 @@ _OFFICE = re.compile(
 # What ends like a body or an office and names none.
 _VAGUE = re.compile(
     r"^(?:各|同|当|本|他|両|全|担当|所管|関係|一|内|外|幹|細|大|局|所属|主管|該当|他の|都内|市内|区内|周辺"
-    r"|それぞれの?|すべての?|全ての?)*(?:部課?|部局|部署|課|局|庁|省|区|市|町|村|県|区市町村|市区町村|市町村|近隣市|他市"
+    r"|それぞれの?|すべての?|全ての?)*(?:部課?|部局|部署|課|局|庁|省|区|市|町|村|県|区市町村|市区町村|市町村|近隣市|他市|町村|地区|学区|街区"
     r"|部長|課長|局長|係長|一部|全部|内部|外部|幹部|細部|大部|学部|本部|結局|当局|薬局|郵便局|課長級|官庁|省庁|帰省)$"
 )
 _NO_NAME = re.compile(r"[ァ-ヴー]+|[ぁ-ん]{1,2}|同[一-龥]")
@@ -78,6 +79,9 @@ def names(text: str) -> tuple[Name, ...]:
         proper = "固有名詞" in word.pos and word.surface not in _ERAS
         if proper and free(word.start, word.end) and not _NO_NAME.fullmatch(word.surface):
             found.setdefault(word.surface, "proper")
+    for begin, end in _compounds(text):
+        if free(begin, end):
+            found.setdefault(text[begin:end], "body")
     for pattern, kind in _PATTERNS:
         for match in pattern.finditer(text):
             if not free(*match.span()):
@@ -90,6 +94,33 @@ def names(text: str) -> tuple[Name, ...]:
             found.setdefault(surface, kind)
     return tuple(Name(surface, kind) for surface, kind in found.items())
 
+
+# What the dictionary has no one word for: institutions, companies, places with a name.
+_KINDS = (
+    "事務所|会議所|協会|連合会|連盟|組合|財団|基金|株式会社|公社|事業団|機構|法人|研究所|公園|病院|診療所|図書館|公民館"
+    "|会館|ホール|学校|高校|大学院|警察署|消防署|庁舎|工場|建設|銀行|温泉|鉄道|協議会|審議会|検討会|商店街|団地"
+)
+_INSTITUTION, _WITH = re.compile(f"(?:{_KINDS})$"), re.compile(f"{_KINDS}|センター")
+_CALLED = re.compile(r"[ぁ-ん]{3,}")
+_LEAST = 4
+
+
+def _compounds(text: str) -> Iterator[tuple[int, int]]:
+    """Nouns written together that end like an institution, or are called by a word in kana."""
+    run: list[Word] = []
+    for word in (*read(text), None):
+        joins = word is not None and (not run or run[-1].end == word.start)
+        if word is not None and joins and _NOUN.match(word.pos):
+            run.append(word)
+            continue
+        whole = "".join(one.surface for one in run)
+        called = _WITH.search(whole) and any(_CALLED.fullmatch(one.surface) for one in run)
+        if len(run) > 1 and len(whole) >= _LEAST and (called or _INSTITUTION.search(whole)):
+            yield run[0].start, run[-1].end
+        run = [word] if word is not None and _NOUN.match(word.pos) else []
+
+
+_NOUN = re.compile(r"名詞(?!-数詞|-助動詞語幹)|接尾辞-名詞的|接頭辞")
 
 _PATTERNS: tuple[tuple[re.Pattern[str], NameKind], ...] = (
     (_LATIN, "latin"),
@@ -124,8 +155,8 @@ def _shortens(short: str, whole: str) -> bool:
 
 
 def _tail(name: Name) -> str:
-    """The last two characters: the office or body itself (課長, 支所)."""
-    return compact(name.text)[-2:]
+    """The last word, at most two characters: the office or body itself (課長, 支所)."""
+    return compact(read(name.text)[-1].surface)[-2:]
 
 
 def _latin_word(form: str, told: str) -> bool:

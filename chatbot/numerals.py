@@ -23,7 +23,12 @@ GAP = r"[ \t]{0,2}"
 
 KANJI_DIGITS = "〇零一二三四五六七八九"
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}(?![0-9])|[0-9]{1,18})(?:\.[0-9]{1,9})?"
-KANJI = rf"(?:[{KANJI_DIGITS}十百千]{{1,12}}(?:・[{KANJI_DIGITS}]{{1,6}}(?={GAP}[%割倍ポ兆億万]))?)"
+_MEASURES = "時間|キロ|メートル|センチ|ミリ|トン|グラム|平方|立方|ヘクタール|年間"
+_DECIMAL = f"(?={GAP}(?:[%割倍ポ兆億万分歳度点円]|{_MEASURES}))"
+KANJI = (
+    rf"(?:〇・[{KANJI_DIGITS}]{{1,6}}"
+    rf"|[{KANJI_DIGITS}十百千]{{1,12}}(?:・[{KANJI_DIGITS}]{{1,6}}{_DECIMAL})?)"
+)
 _PART = f"(?:{ARABIC}|{KANJI})"
 NUMBER = (
     rf"(?:{_PART}(?:{GAP}[兆億万千百]{{1,2}}"

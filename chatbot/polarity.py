@@ -17,8 +17,8 @@ from chatbot.wording import read
 
 # Predicates that deny what they are said of (by lemma).
 DENIALS = frozenset(
-    "困難 難しい 見送る 見合わせる 不可能 無理 中止 取り止める 断念 反対 不要 止める 控える 撤回"
-    " 凍結 取り下げる 拒否 廃止 見合せる 否定 慎重 消極的".split()
+    "困難 難しい 見送る 見合わせる 不可能 無理 中止 取り止める 休止 停止 断念 反対 不要 止める"
+    " 控える 撤回 凍結 取り下げる 拒否 廃止 見合せる 否定 先送り 慎重 消極的".split()
 )
 _NOT = frozenset({"ない", "ず", "ぬ", "無い", "まい"})
 _PREFIX_NOT = frozenset({"未", "不", "無", "非"})
@@ -52,7 +52,8 @@ def predicates(text: str) -> tuple[Predicate, ...]:
         parity = _denials_after(words, at)
         if at and words[at - 1].lemma in _PREFIX_NOT and words[at - 1].pos.startswith("接頭辞"):
             parity += 1
-        found.append(Predicate(word.lemma.lower(), parity % 2 == 1, word.start))
+        lemma = "辞める" if word.surface.startswith("辞") else word.lemma.lower()
+        found.append(Predicate(lemma, parity % 2 == 1, word.start))
     return tuple(found)
 
 
@@ -71,7 +72,23 @@ def ends_denied(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def last_word(text: str) -> str:
     """The lemma of the last word of a clause that is more than grammar."""
-    return next((w.lemma for w in reversed(read(text)) if not _functional(w)), "")
+    words = read(text)
+    for at in range(len(words) - 1, -1, -1):
+        if not words[at].pos.startswith("副詞") and (
+            not _functional(words[at]) or _alone(words, at)
+        ):
+            return words[at].lemma
+    return ""
+
+
+def _alone(words: Sequence[Word], at: int) -> bool:
+    """Whether a verb that may be an auxiliary (終わる, 続ける) is one of its own here."""
+    word, before = words[at], words[at - 1] if at else None
+    if not word.pos.startswith("動詞-非自立可能") or word.lemma in _FORMAL:
+        return False
+    return before is None or not (
+        before.pos.startswith(("動詞", "助動詞")) or before.lemma in ("て", "で")
+    )
 
 
 def _functional(word: Word) -> bool:
@@ -81,6 +98,11 @@ def _functional(word: Word) -> bool:
         or word.lemma in _NOT
         or "非自立" in word.pos
     )
+
+
+def auxiliary(word: Word) -> bool:
+    """Whether a word goes on with the predicate before it: …し|て|い|た, …する|予定|で|ある."""
+    return _functional(word) and not word.pos.startswith(("記号", "補助記号"))
 
 
 def _heads(words: Sequence[Word], at: int) -> bool:
@@ -100,7 +122,9 @@ def _heads(words: Sequence[Word], at: int) -> bool:
     if after.lemma not in ("は", "が", "も", "を", "に"):
         return False
     then = next((w for w in words[at + 2 : at + 5] if not w.pos.startswith("助詞")), None)
-    return then is not None and (then.lemma in DENIALS or then.lemma in _BARE)
+    if then is None or then.surface.startswith("辞"):
+        return False
+    return then.lemma in DENIALS or then.lemma in _BARE
 
 
 def _denials_after(words: Sequence[Word], at: int) -> int:
@@ -110,7 +134,7 @@ def _denials_after(words: Sequence[Word], at: int) -> int:
         word = words[step]
         if word.surface in ("、", "。", ",", "「", "」", "\n", "なら"):
             break
-        if word.lemma in DENIALS:
+        if word.lemma in DENIALS and not word.surface.startswith("辞"):  # 辞める is no 止める
             return count + 1 + _denials_after(words, step)
         if word.lemma in _NOT:
             if not _idle(words, step):
@@ -152,6 +176,7 @@ def clash(
     here = {p.lemma for p in aligned}
     denial = bool(here & DENIALS) or any(p.denied for p in aligned)
     around = denial or denies(window, loosely=False)
+    spoken = {word.lemma.lower() for word in read(window)}
     for predicate in claim:
         if predicate.lemma in twice:
             continue
@@ -162,13 +187,14 @@ def clash(
             if predicate.denied and denial:
                 continue
             return predicate.lemma
-        if not told:
+        if not told and not own & spoken:
             against = opposites().get(predicate.lemma, frozenset())
             if any(p.lemma in against and p.denied == predicate.denied for p in aligned):
                 return predicate.lemma
-            if predicate.denied and not around:
+        if not told and not around:
+            if predicate.denied and own & spoken:
                 return predicate.lemma
-            if predicate.lemma in DENIALS and not around:
+            if predicate.lemma in DENIALS:
                 return predicate.lemma
     return None
 
@@ -186,5 +212,5 @@ def denies(text: str, loosely: bool = True) -> bool:
 
 
 _LEXICAL = re.compile(
-    r"不足|欠|失敗|遅れ|延期|なくな|減|廃|空白|非公開|対象外|除[いくき]|のみ|だけ|にとどま|未"
+    r"不足|欠|下回|据え置|にくい|づらい|支障|慎重|反対|難色|しかね|滞|複雑|変わりな|未満|満た|失敗|遅れ|延期|なくな|減|廃|空白|非公開|対象外|除[いくき]|のみ|だけ|にとどま|未"
 )

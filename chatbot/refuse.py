@@ -9,8 +9,9 @@ from chatbot.extract import Candidate, Found
 from chatbot.people import fits
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.text import sentences
+from chatbot.text import sentences, tokens
 from chatbot.types import Citation, Note
+from chatbot.vocabulary import vocabulary
 
 # How many near passages are shown beside a refusal.
 RELATED = 3
@@ -18,10 +19,6 @@ RELATED = 3
 SPEAKERS = 5
 # So far below the model's floor of evidence a question has nothing to do with the minutes.
 DOUBT = 0.035
-# What has to do with meetings, even where the minutes say nothing of it.
-_OF_MEETINGS = re.compile(
-    r"会議|協議会|議事|議題|次回|今回|資料|非公開|発言|質疑|質問|宿題|出席|委員"
-)
 
 
 def absent(corpus: Corpus, scope: Scope, found: Found) -> Draft:
@@ -113,18 +110,23 @@ def refusal(corpus: Corpus, scope: Scope, found: Found) -> Draft:
 
 
 def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
-    """Whether a question shares neither a word nor a meaning with the minutes."""
-    if scope.named or scope.wanted.people or scope.wanted.metropolis:
-        return False
-    if _OF_MEETINGS.search(scope.question) or scope.near:
+    """Whether a question has nothing to do with meetings of officials or their subjects.
+
+    It speaks of everyday things that the library never does, or it shares neither a word nor a
+    meaning with the minutes and names nothing that such meetings are about.
+    """
+    if scope.named or scope.wanted.people or scope.wanted.metropolis or scope.near:
         return False
     if not found.question.nouns and found.values:
         return False
+    words = {word.lemma.lower() for word in tokens(scope.question)}
+    held = corpus.index.words
+    if any(not held.frequency("words", word) for word in words & vocabulary("everyday.txt")):
+        return True
+    if words & vocabulary("public.txt"):
+        return False
     shares = any(
-        corpus.index.words.frequency("words", form)
-        for need in found.needs
-        if need.noun
-        for form in need.forms
+        held.frequency("words", form) for need in found.needs if need.noun for form in need.forms
     )
     nearest = max((hit.cosine for hit in found.hits if hit.cosine is not None), default=0.0)
     return not shares and nearest < corpus.embedder.cosine_floor - DOUBT

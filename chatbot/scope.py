@@ -16,6 +16,7 @@ from chatbot.asked import read_people, spelled_out
 from chatbot.dates import parse_number
 from chatbot.library import version_key
 from chatbot.meetings import read_meetings, within, without
+from chatbot.mention import HONORIFIC, TITLE
 from chatbot.people import Wanted, squeeze
 from chatbot.retrieve import Allowed, Corpus
 from chatbot.text import normalize
@@ -23,6 +24,10 @@ from chatbot.types import Document, Filters, Understood
 
 # 協議会 shares its words with 協議事項; the council itself is no subject.
 _THIS_COUNCIL = re.compile(r"(?:この|本|当|同)\s*(?:CIO)?\s*協議会")
+# Beside a name, what somebody was says only who is meant: 前任の葛西さん.
+_WHICH_ONE = re.compile(
+    rf"(?:前任|後任|新任|現職|当時)の(?=[一-龥々ァ-ヶー]{{1,6}}(?:{TITLE}|{HONORIFIC}))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,9 @@ class Scope:
     whether it named any. ``wanted`` are speakers, ``spans`` where the normalised question names
     meetings, ``by_hand`` that a speaker is set as a filter. In a conversation, ``passed`` are
     sentences (document, turn, start) that were quoted before and are not asked for again,
-    ``answers_to`` turns (document, turn) whose answers are, ``near`` those quoted last, and
-    ``bare`` says that the question has no subject but that of the one before.
+    ``quoted`` those quoted last, ``near`` their turns (document, turn), ``answers_to`` turns whose
+    answers are asked for, ``apart`` who (`Person.identity`, or a municipality) is not asked again,
+    and ``bare`` says that the question has no subject but that of the one before.
     """
 
     question: str
@@ -51,8 +57,10 @@ class Scope:
     spans: tuple[tuple[int, int], ...] = ()
     by_hand: bool = False
     passed: frozenset[tuple[str, str, int]] = frozenset()
+    quoted: frozenset[tuple[str, str, int]] = frozenset()
     answers_to: frozenset[tuple[str, str]] = frozenset()
     near: frozenset[tuple[str, str]] = frozenset()
+    apart: frozenset[str] = frozenset()
     bare: bool = False
 
 
@@ -67,6 +75,7 @@ def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> 
     people = corpus.people(d.id for d in chosen)
     query = spelled_out(without(text, meetings.spans) or text, people)
     query = _THIS_COUNCIL.sub("この会議", query)
+    query = _WHICH_ONE.sub("", query)
     wanted = read_people(query, people, filters.speaker)
     if wanted.people and not wanted.firm and not _spoken_of(corpus, chosen, wanted):
         wanted = replace(wanted, firm=True, names=wanted.mentioned)

@@ -8,119 +8,331 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from chatbot.clauses import Clause, clauses, raised
-from chatbot.figures import counted, displaced, figures, misbound
-from chatbot.polarity import clash, denies, ends_denied, last_word, predicates
+from chatbot.bindings import swapped
+from chatbot.clauses import Clause, Force, clauses, force_of, raised
+from chatbot.dates import Value
+from chatbot.figures import Figure, counted, displaced, figures, neighbours, rounded
+from chatbot.polarity import auxiliary, clash, denies, ends_denied, last_word, predicates
 from chatbot.reasons import Reason, reason
-from chatbot.text import normalize
-from chatbot.wording import covered, ground, read, terms
+from chatbot.text import Word, normalize
+from chatbot.wording import covered, ground, read, saying, terms, variants
 
+# So much of a clause must be in another to be held against it at all.
+_ALIKE = 0.6
 # A clause that covers so much of another says the same.
 SAME_CLAUSE = 0.7
 
 
-def stance(said: str, window: str, base: dt.date | None) -> list[Reason]:
-    """Polarity and commitment of each clause against the clause that it is aligned with."""
+def stance(said: str, window: str, base: dt.date | None, whole: str = "") -> list[Reason]:
+    """Polarity and commitment of each clause against the clause that it is aligned with.
+
+    Where several clauses of the passage say nearly as much, the one that objects least counts.
+    ``whole`` is all of the passage: what it says of a predicate may stand outside the stretch.
+    """
     told = clauses(normalize(window))
-    nearby = predicates(normalize(window))
+    passage = _Passage(window, base, told, clauses(normalize(whole or window)))
     reasons: list[Reason] = []
-    whole = figures(said, base)
+    every = figures(said, base)
     for clause in clauses(said):
-        aligned, share = _aligned(clause, told, base)
-        if aligned is None:
-            continue
-        if share >= SAME_CLAUSE:
-            told_here = (*figures(aligned.text, base), *counted(aligned.text))
-            others = [(*figures(c.text, base), *counted(c.text)) for c in told]
-            for value in displaced(figures(clause.text, base), whole, told_here, others):
-                reasons.append(reason("figure_displaced", value.text))
-        reasons += _bound(clause, told, base)
-        here = predicates(aligned.text)
-        lemma = clash(predicates(clause.text), here, nearby, predicates(said), window)
-        if lemma is not None:
-            reasons.append(reason("polarity", lemma))
-        elif share >= SAME_CLAUSE and _tail_flipped(clause, aligned):
-            reasons.append(reason("polarity", clause.text.strip()))
-        elif (
-            raised(clause.force, aligned)
-            or _finished(clause, aligned)
-            or _concluded(clause, aligned, window)
-        ):
-            reasons.append(reason("commitment", aligned.text.strip()))
+        tried: list[list[Reason]] = [
+            passage.against(clause, aligned, share, said, every)
+            for aligned, share in _aligned(clause, told, base)
+        ]
+        if tried:
+            reasons += tried[min(range(len(tried)), key=lambda at: len(tried[at]))]
+    if not reasons and (wrong := swapped(said, normalize(window), base)):
+        reasons.append(reason("figure_displaced", wrong.value.text))
     return reasons
 
 
-def _tail_flipped(clause: Clause, aligned: Clause) -> bool:
+class _Passage:
+    """The stretch that claims are held against, read once."""
+
+    def __init__(
+        self,
+        window: str,
+        base: dt.date | None,
+        told: Sequence[Clause],
+        whole: Sequence[Clause],
+    ) -> None:
+        self.window, self.base, self.told, self.whole = window, base, told, whole
+        self.around = neighbours(normalize(window), base)
+        self.values = [(*figures(c.text, base), *counted(c.text)) for c in told]
+
+    def against(
+        self,
+        clause: Clause,
+        aligned: Clause,
+        share: float,
+        said: str,
+        whole: Sequence[Figure],
+    ) -> list[Reason]:
+        """What a clause of the passage objects to a clause of a claim."""
+        told, base = self.told, self.base
+        sentence = _sentence(told, aligned)
+        beside = "".join(c.text for c in sentence)
+        reasons: list[Reason] = []
+        if share >= SAME_CLAUSE:
+            here = (*figures(beside, base), *counted(beside), *self.around)
+            for value in displaced(figures(clause.text, base), whole, here, self.values):
+                if not rounded(said, value, here) and not _beside_the_point(
+                    clause, value, told, base
+                ):
+                    reasons.append(reason("figure_displaced", value.text))
+        denied = self._denied(clause, aligned, sentence, share, said)
+        if denied:
+            reasons.append(reason("polarity", denied))
+        elif self._undecided(clause) or not commits(clause, aligned, told, share, self.whole):
+            reasons.append(reason("commitment", aligned.text.strip()))
+        return reasons
+
+    def _denied(
+        self,
+        clause: Clause,
+        aligned: Clause,
+        sentence: Sequence[Clause],
+        share: float,
+        said: str,
+    ) -> str:
+        """The word, or clause, on which claim and passage contradict each other; else empty."""
+        beside = "".join(c.text for c in sentence)
+        # 始める時期ではない, 始める状況にはない: denied both, in different places
+        closing = sentence[-1].text if _TOPICAL.search(aligned.text) else aligned.text
+        both = ends_denied(_thought(clause.text)) and ends_denied(_thought(closing))
+        if not both:
+            here = predicates(aligned.text)
+            mine = predicates(clause.text)
+            nearby = [p for text in self._about(clause) for p in predicates(text)]
+            lemma = clash(mine, here, nearby, predicates(said), self.window)
+            if lemma is not None:
+                return lemma
+        flipped = share >= SAME_CLAUSE and not both and _tail_flipped(clause, aligned, beside)
+        wanted = terms(clause.text)
+        wide = covered(wanted, [ground(beside).credit(t) for t in wanted])
+        if flipped or (
+            max(share, wide) >= _ALIKE and self._at_odds(clause, sentence, aligned, said)
+        ):
+            return clause.text.strip()
+        return ""
+
+    def _at_odds(
+        self, clause: Clause, sentence: Sequence[Clause], aligned: Clause, said: str
+    ) -> bool:
+        """Whether a claim denies, while nothing of what is told of it does; or the reverse.
+
+        The reverse only where the sentence ends in a plain denial, and nothing in the claim has a
+        ring of it.
+        """
+        mine = any(p.denied for p in predicates(clause.text))
+        if mine or ends_denied(_thought(clause.text)):
+            if _ASKED_NOT.search(clause.text):  # できないか, できないでしょうか
+                return False
+            return not any(denies(text) for text in self._about(clause))
+        closing = sentence[-1].text if _TOPICAL.search(aligned.text) else aligned.text
+        return bool(_REFUSED.search(_thought(closing))) and not denies(said)
+
+    def _undecided(self, clause: Clause) -> bool:
+        """Whether a claim tells of a decision, and all that is told of it is not decided yet."""
+        if clause.force != "decided":
+            return False
+        every = [
+            g for g in _sentences(self.told) if "".join(c.text for c in g) in self._about(clause)
+        ]
+        return bool(every) and all(
+            group[-1].force in _TIMID and not any(c.force in ("decided", "done") for c in group)
+            for group in every
+        )
+
+    def _about(self, clause: Clause) -> list[str]:
+        """The sentences of the stretch that say at least half as much of a clause as the best."""
+        wanted = terms(clause.text)
+        texts = ["".join(c.text for c in group) for group in _sentences(self.told)]
+        held = [covered(wanted, [ground(text).credit(t) for t in wanted]) for text in texts]
+        most = max(held, default=0.0)
+        return [text for text, share in zip(texts, held, strict=True) if share >= most / 2]
+
+
+def _beside_the_point(
+    clause: Clause, value: Value, told: Sequence[Clause], base: dt.date | None
+) -> bool:
+    """Whether another clause that is about the same has the value, or it is one of each."""
+    wanted = terms(clause.text)
+    return value.number == 1 or any(
+        covered(wanted, [ground(c.text).credit(t) for t in wanted]) >= _ABOUT
+        for c in told
+        if any(f.value.key == value.key for f in figures(c.text, base))
+    )
+
+
+_ABOUT = 0.35
+
+
+def _tail_flipped(clause: Clause, aligned: Clause, beside: str) -> bool:
     """Whether one of two clauses that say the same ends denied, and nothing in the other denies."""
     here, there = ends_denied(clause.text), ends_denied(aligned.text)
-    if last_word(clause.text) == last_word(aligned.text):
+    mine = last_word(clause.text)
+    if mine == last_word(aligned.text):
         return here != there
+    forms = variants().get(mine, frozenset()) | {mine}
+    if not any(word.lemma.lower() in forms for word in read(aligned.text)):
+        return False
     if here:
-        return not denies(aligned.text)
+        return not denies(beside)
     return there and not denies(clause.text)
 
 
-def _finished(clause: Clause, aligned: Clause) -> bool:
-    """Whether a claim makes an end of what goes on, in a word that the passage does not have."""
-    if clause.force != "done" or "doing" not in (aligned.force, aligned.final):
-        return False
-    last = last_word(clause.text)
-    forms = next((t.forms for t in terms(clause.text) if t.lemma == last), frozenset({last}))
-    return not any(word.lemma.lower() in forms for word in read(aligned.text))
+_ASKED_NOT = re.compile(r"(?:ない|ません)(?:で(?:しょう|す))?か[。?？]*$")
+_REFUSED = re.compile(
+    r"(?:(?:考え|予定|状況|必要|計画|事実)[にで]?は?(?:ござい)?(?:ません|ない|ありません)"
+    r"|(?:し|至っ|届い|なっ|行っ|求め|考え|認め)て(?:は)?(?:い|おり)(?:ない|ません)|不要|できません|できない|困難|見送)"
+    r"[^。]{0,8}[。]?$"
+)
 
 
-def _concluded(clause: Clause, aligned: Clause, window: str) -> bool:
-    """Whether a claim reports as done or decided what the passage has no word for."""
-    if clause.force not in ("done", "decided"):
-        return False
-    if {aligned.force, aligned.final} & {"done", "decided", "doing"}:
-        return False
-    last = last_word(clause.text)
-    return any(t.lemma == last and ground(window).credit(t) < 0.3 for t in terms(clause.text))
+def _thought(text: str) -> str:
+    """What is thought or known, without that it is: …ない|と認識しております."""
+    return _KNOWING.sub("", text)
 
 
-def _bound(clause: Clause, told: Sequence[Clause], base: dt.date | None) -> list[Reason]:
-    """Counts that the passage gives for something else than the clause's topic."""
-    match = _TOPIC.search(clause.text)
-    topic = terms(match.group(1))[-1:] if match else ()
-    if not topic:
-        return []
-    has = [ground(c.text).credit(topic[0]) == 1.0 for c in told]
-    values = [figures(c.text, base) for c in told]
-    topical = [f for found, here in zip(values, has, strict=True) if here for f in found]
-    return [
-        Reason(
-            "figure_displaced", f"「{f.value.text}」は「{topic[0].surface}」の数値ではありません。"
+_KNOWING = re.compile(
+    r"(?:もの)?と(?:の)?(?:[^。、]{1,12}は)?(?:認識|考え|存じ|受け止め|承知|伺|思|見て)[^。、]*[。、]?$"
+)
+_ENDS = frozenset(
+    "完了 完成 終了 終わる 終える 達成 解決 到達 届く 済む 決着 結ぶ 締結 合意 整う 実現".split()
+)
+_TIMID = frozenset({"asks", "wants", "considers", "ought", "may", "plans"})
+
+
+def commits(
+    clause: Clause,
+    aligned: Clause,
+    told: Sequence[Clause],
+    share: float,
+    whole: Sequence[Clause] = (),
+) -> bool:
+    """Whether the passage commits to what a clause of a claim commits to.
+
+    Where the passage has the predicate of the clause, it counts how firmly it stands there; where
+    it says it in another word, how firmly the clause does that says the same.
+    """
+    last = last_word(_DECIDES.sub("", clause.text)) or last_word(clause.text)
+    if last in saying() and clause.force != "decided":
+        return True
+    beside = _sentence(told, aligned)
+    here = [told for one in beside for told in said_of(one, last)]
+    firm = clause.force in ("done", "decided", "doing")
+    if here:
+        return any(not raised(clause.force, f) for f in here)
+    if elsewhere := _elsewhere(clause, last, whole):
+        return any(not raised(clause.force, f) for f in elsewhere)
+    there = _eff(aligned)
+    if share < _ALIKE:
+        return True
+    if firm:
+        if last in _ENDS and there not in ("done", "decided"):
+            return False
+        return not raised(clause.force, there)
+    return share < SAME_CLAUSE or not raised(clause.force, there)
+
+
+def _elsewhere(clause: Clause, last: str, whole: Sequence[Clause]) -> list[Force]:
+    """How firmly a predicate stands in the sentences that have it and say much of the clause."""
+    forms = variants().get(last, frozenset()) | {last}
+    wanted = [t for t in terms(clause.text) if t.lemma not in forms]
+    found: list[tuple[float, list[Force]]] = []
+    for sentence in _sentences(whole):
+        here = ground("".join(one.text for one in sentence))
+        if not forms & here.lemmas:
+            continue
+        share = covered(wanted, [here.credit(t) for t in wanted])
+        if share >= _SOME:
+            found.append((share, [f for one in sentence for f in said_of(one, last)]))
+    best = max((share for share, _ in found), default=0.0)
+    return [f for share, forces in found if share >= _NEARLY * best for f in forces]
+
+
+_SOME = 0.4
+
+
+def _sentences(told: Sequence[Clause]) -> Iterator[list[Clause]]:
+    group: list[Clause] = []
+    for clause in told:
+        group.append(clause)
+        if clause.text.rstrip()[-1:] in "。;；!?！？":
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _sentence(told: Sequence[Clause], one: Clause) -> list[Clause]:
+    """The clauses of the sentence that a clause is part of."""
+    return next((group for group in _sentences(told) if one in group), [one])
+
+
+def _eff(clause: Clause) -> Force:
+    """How firmly a clause commits: a topic (…につきましては) as its sentence does."""
+    if clause.force != "open":
+        return clause.force
+    return clause.final if _TOPICAL.search(clause.text) else "open"
+
+
+_TOPICAL = re.compile(r"(?:つい|つきまし|関し|関しまし|おい|おきまし)ては|とおり、?$|際に?は")
+
+
+def _goes_on(word: Word) -> bool:
+    """Whether what follows a predicate still belongs to it: 公表しては|どうか."""
+    return word.surface in "、。" or word.pos.startswith("副詞")
+
+
+# 実施することを|検討している: how firmly, what follows says.
+_GOVERNED = re.compile(r"(?:こと|よう|方向|方針|案|の)(?:[をがにでも]|につ|は)$")
+_DECIDES = re.compile(r"(?:する)?(?:こと|方針|旨)[をがに](?:決め|決ま|決定|確定|し(?:た|て)).*$")
+
+
+def said_of(clause: Clause, lemma: str) -> list[Force]:
+    """How firmly a clause commits wherever it has a word or its synonym."""
+    forms = variants().get(lemma, frozenset()) | {lemma}
+    words = read(clause.text)
+    found: list[Force] = []
+    for at, word in enumerate(words):
+        if word.lemma.lower() not in forms:
+            continue
+        after = words[at + 1] if at + 1 < len(words) else None
+        does = word.pos.startswith(("動詞", "形容詞")) or (
+            after is not None and after.lemma in ("為る", "致す", "出来る")
         )
-        for f in figures(clause.text, base)
-        if match
-        and 0 <= f.value.begin - match.end() <= _NEXT
-        and f.value.kind in ("count", "amount", "ratio")
-        and any(misbound(f, here, v, topical) for v, here in zip(values, has, strict=True))
-    ]
-
-
-_NEXT = 4
-_TOPIC = re.compile(r"([^、。]{1,30}?)[はが](?=[、]?(?:約|およそ|計|延べ|のべ|合計|総額)?[0-9])")
+        end = next((i for i in range(at + 1, len(words)) if not auxiliary(words[i])), len(words))
+        if does and not ends_denied(clause.text) and end < len(words) and not _goes_on(words[end]):
+            stretch = clause.text[: words[end].start]
+            governed = _GOVERNED.search(stretch)
+            found.append(_eff(clause) if governed else force_of(stretch))
+        else:
+            found.append(_eff(clause))
+    return found
 
 
 def _aligned(
     clause: Clause, told: Sequence[Clause], base: dt.date | None
-) -> tuple[Clause | None, float]:
-    """The clause of a passage that says most of what a clause says."""
+) -> list[tuple[Clause, float]]:
+    """The clauses of a passage that say most of what a clause says, with how much, best first."""
     wanted = terms(clause.text)
     if not wanted or not told:
-        return None, 0.0
+        return []
     keys = {f.value.key for f in figures(clause.text, base)}
-
-    def share(other: Clause) -> float:
+    scored = []
+    for at, other in enumerate(told):
         held = covered(wanted, [ground(other.text).credit(t) for t in wanted])
         same = sum(1 for f in figures(other.text, base) if f.value.key in keys)
-        return held + 0.15 * min(same, 2)
+        scored.append((held + _FIGURE * min(same, 2), -at, other, held))
+    scored.sort(key=lambda s: s[:2], reverse=True)
+    best = scored[0][0]
+    if best < _LEAST:
+        return []
+    return [(other, held) for score, _, other, held in scored if score >= _NEARLY * best][:_TRIED]
 
-    scored = [(share(other), -at, other) for at, other in enumerate(told)]
-    top = max(scored, key=lambda s: (s[0], s[1]))
-    held = covered(wanted, [ground(top[2].text).credit(t) for t in wanted])
-    return (top[2], held) if top[0] >= 0.3 else (None, 0.0)
+
+# What a figure of a clause adds to its words, and how close others must come to the best clause.
+_FIGURE, _LEAST, _NEARLY, _TRIED = 0.15, 0.3, 0.9, 3

@@ -23,7 +23,7 @@ SHARED_CHARACTERS = 0.6
 # A verb or adjective is more freely varied than a noun.
 VERB = 0.5
 # 同市, 同氏; and a stray kana that the dictionary takes for a noun.
-_POINTS_BACK = re.compile(r"同[一-龥]$|[ぁ-んァ-ヴ]$")
+_POINTS_BACK = re.compile(r"同[一-龥]$|あたり$|当たり$|[ぁ-んァ-ヴ]$")
 _KANJI = re.compile(r"[\u4e00-\u9fff々]")
 _COMPOUND = re.compile(r"[\u4e00-\u9fff々ァ-ヺー]+")
 _SCRIPTS = re.compile(r"[\u4e00-\u9fff々\u30a1-\u30fca-z]{2,}")
@@ -73,7 +73,8 @@ def variants() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=1)
-def _saying() -> frozenset[str]:
+def saying() -> frozenset[str]:
+    """Words that tell that something was said, by lemma."""
     return vocabulary("reporting.txt")
 
 
@@ -85,7 +86,7 @@ def terms(text: str) -> tuple[Term, ...]:
     found: list[Term] = []
     for word in read(text):
         lemma = word.lemma.lower()
-        if lemma not in wanted or lemma in _saying() or word.pos.startswith("名詞-数詞"):
+        if lemma not in wanted or lemma in saying() or word.pos.startswith("名詞-数詞"):
             continue
         if not word.pos.startswith(("名詞", "動詞", "形容詞", "形状詞")):
             continue
@@ -98,6 +99,28 @@ def terms(text: str) -> tuple[Term, ...]:
         scale = 1.0 if word.pos.startswith("名詞") else VERB
         found.append(Term(lemma, spelled, forms, scale * weight(lemma), word.start, word.end))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def contrasts() -> dict[str, frozenset[str]]:
+    """Words that must not be taken for each other, each line of ``contrasts.tsv``, by spelling."""
+    found: dict[str, frozenset[str]] = {}
+    for row in rows("contrasts.tsv"):
+        every = frozenset(fold_kana(word).lower() for word in row)
+        for word in every:
+            found[word] = found.get(word, frozenset()) | (every - {word})
+    return found
+
+
+def mistaken(claim: Sequence[Term], told: str, here: str) -> list[str]:
+    """Words of a claim that the passage (``told``) lacks, while the stretch has a contrary one."""
+    whole, near = ground(told), ground(here)
+    return [
+        term.surface
+        for term in claim
+        if whole.credit(term) < 1.0
+        and any(other in near.plain for other in contrasts().get(term.surface, ()))
+    ]
 
 
 class Ground:

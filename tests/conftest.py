@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +22,8 @@ ROOT = Path(__file__).parent.parent
 MINUTES = tuple(sorted((ROOT / "data" / "minutes").glob("*.txt")))
 # A developer's own settings must not decide what the tests find.
 _MODEL_DIR = os.environ.get("GIJIQ_MODEL_DIR")
+# What runs in the background ignores Ctrl-C, and so would the commands that are tested with it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class MakeSettings(Protocol):

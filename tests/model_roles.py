@@ -55,8 +55,9 @@ class Said:
 class Prompt:
     """A prompt taken apart.
 
-    ``task`` is ``"answer"``, ``"repair"`` or ``"follow_up"``; ``said`` are the sentences of the
-    exchanges, those nearest to the question first; ``history`` are the questions before it.
+    ``task`` is ``"answer"``, ``"repair"``, ``"follow_up"`` or ``"judge"``; ``said`` are the
+    sentences of the exchanges, those nearest to the question (the sentence to judge) first;
+    ``history`` are the questions before it.
     """
 
     task: str
@@ -73,8 +74,10 @@ def read_prompt(text: str) -> Prompt:
     if "最後の質問" in text.partition("\n")[0]:
         asked = tuple(re.findall(r"^質問: (.+)$", material, re.MULTILINE))
         return Prompt("follow_up", rest.rpartition("最後の質問\n")[2].strip(), (), asked, material)
-    question = text.removeprefix("質問\n").partition("\n\n資料（")[0].strip()
     task = "repair" if "次の文は、資料と合わないため使えません。" in rest else "answer"
+    if text.startswith("文\n"):
+        task, text = "judge", text.removeprefix("文\n")
+    question = text.removeprefix("質問\n").partition("\n\n資料（")[0].strip()
     nearest = sorted(_said(material), key=lambda said: -_nearness(question, said))
     return Prompt(task, question, tuple(nearest), (), material)
 
@@ -106,7 +109,7 @@ def _pairs(text: str) -> set[str]:
 # -- what is written ------------------------------------------------------------------------------
 
 
-def _line(said: Said, body: str = "", speaker: str = "") -> str:
+def line(said: Said, body: str = "", speaker: str = "") -> str:
     """A sentence that ascribes to its speaker what was said; marked."""
     who = speaker or said.speaker
     told = body or said.body
@@ -119,7 +122,7 @@ def correct(prompt: Prompt) -> str:
     """One or two true sentences, ascribed."""
     best = prompt.said[:1]
     more = [said for said in prompt.said[1:3] if said.text != best[0].text]
-    return "\n".join(_line(said) for said in (*best, *more[:1])) or "記載なし"
+    return "\n".join(line(said) for said in (*best, *more[:1])) or "記載なし"
 
 
 def quoting(prompt: Prompt) -> str:
@@ -146,7 +149,7 @@ def swapped_speaker(prompt: Prompt) -> str:
     """Somebody else's words in the mouth of another speaker of the prompt."""
     said = prompt.said[0]
     others = [s.speaker for s in prompt.said if s.speaker not in (said.speaker, _NOBODY)]
-    return _line(said, speaker=others[0] if others else STRANGER)
+    return line(said, speaker=others[0] if others else STRANGER)
 
 
 def flipped(prompt: Prompt) -> str:
@@ -154,8 +157,8 @@ def flipped(prompt: Prompt) -> str:
     for said in prompt.said:
         for ending, opposite in _FLIPS:
             if said.body.endswith(ending):
-                return _line(said, said.body.removesuffix(ending) + opposite)
-    return _line(prompt.said[0], f"{prompt.said[0].body}ことはない")
+                return line(said, said.body.removesuffix(ending) + opposite)
+    return line(prompt.said[0], f"{prompt.said[0].body}ことはない")
 
 
 def raised(prompt: Prompt) -> str:
@@ -163,7 +166,7 @@ def raised(prompt: Prompt) -> str:
     for pattern, done in _RAISES:
         for said in prompt.said:
             if match := re.search(f"{pattern}$", said.body):
-                return _line(said, said.body[: match.start()] + done)
+                return line(said, said.body[: match.start()] + done)
     return correct(prompt)
 
 
@@ -188,14 +191,14 @@ def decorated(prompt: Prompt) -> str:
 
 def mixed(prompt: Prompt) -> str:
     """A true sentence and a false one."""
-    return f"{_line(prompt.said[0])}\n{invented_figure(prompt)}"
+    return f"{line(prompt.said[0])}\n{invented_figure(prompt)}"
 
 
 def endless(prompt: Prompt) -> str:
     """About 20,000 tokens of true sentences."""
     whole: list[str] = []
     while sum(map(len, whole)) < 20_000:
-        whole += [_line(said) for said in prompt.said]
+        whole += [line(said) for said in prompt.said]
     return "\n".join(whole)
 
 
@@ -213,7 +216,19 @@ def follow_up(prompt: Prompt, how: str) -> str:
     return f"{INVENTED_NAME}氏の{resolved}" if how == "new-name" else resolved
 
 
-invented_figure = _changed(lambda said: _line(said, f"{INVENTED_FIGURE}の予算で{said.body}"))
+def judged(prompt: Prompt, role: str) -> str:
+    """Whether a sentence is supported: all its pairs of characters, nearly, are in the material.
+
+    ``contrary`` says the opposite; ``declines``, ``empty`` and ``english`` say nothing of use.
+    """
+    if role in ("declines", "empty", "english"):
+        return {"declines": "記載なし", "empty": "", "english": "It depends."}[role]
+    asked = _pairs(prompt.question)
+    held = len(asked & _pairs(prompt.material)) >= 0.9 * len(asked)
+    return "はい" if held != (role == "contrary") else "いいえ。資料からは言えません。"
+
+
+invented_figure = _changed(lambda said: line(said, f"{INVENTED_FIGURE}の予算で{said.body}"))
 
 WRITERS: dict[str, Callable[[Prompt], str]] = {
     "correct": correct,
@@ -224,7 +239,7 @@ WRITERS: dict[str, Callable[[Prompt], str]] = {
     "full-width-marks": _marked(_full_width),
     "marks-first": lambda prompt: re.sub(r"。(\[\d+\])", r"\1。", correct(prompt)),
     "invented-figure": invented_figure,
-    "invented-name": _changed(lambda said: _line(said, f"{INVENTED_NAME}氏とともに{said.body}")),
+    "invented-name": _changed(lambda said: line(said, f"{INVENTED_NAME}氏とともに{said.body}")),
     "swapped-speaker": swapped_speaker,
     "flipped-negation": flipped,
     "raised-commitment": raised,
@@ -247,8 +262,10 @@ def written(role: str, prompt: Prompt, follow: str = "resolved") -> str:
     """
     if prompt.task == "follow_up":
         return follow_up(prompt, follow)
+    if prompt.task == "judge":
+        return judged(prompt, role)
     if not prompt.said:
         return "記載なし"
     if prompt.task == "repair" and role in ("repaired", "mixed"):
-        return _line(prompt.said[0]) if role == "repaired" else invented_figure(prompt)
+        return line(prompt.said[0]) if role == "repaired" else invented_figure(prompt)
     return WRITERS.get(role, correct)(prompt)

@@ -13,7 +13,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -51,13 +51,17 @@ class ModelServer:
     """
 
     def __init__(
-        self, role: str | None = None, pause: float = 0.0, gate: threading.Event | None = None
+        self,
+        role: str | None = None,
+        pause: float = 0.0,
+        gate: threading.Event | None = None,
+        writer: Callable[[Prompt], str] | None = None,
     ) -> None:
-        """``role`` is played whatever the model is called.
+        """``role`` is played whatever the model is called; ``writer`` writes in its place.
 
         ``pause`` is between pieces, in seconds; behind a first line the rest waits for ``gate``.
         """
-        self.role, self.pause, self.gate = role, pause, gate
+        self.role, self.pause, self.gate, self.writer = role, pause, gate, writer
         self.requests: list[Request] = []
         self.strange: list[str] = []
         self.ends: list[float] = []
@@ -89,7 +93,7 @@ class ModelServer:
         self._http.server_close()
 
     def asked(self, task: str) -> list[Request]:
-        """The requests of one kind: ``"answer"``, ``"repair"`` or ``"follow_up"``."""
+        """The requests of one kind: ``"answer"``, ``"repair"``, ``"follow_up"`` or ``"judge"``."""
         return [request for request in self.requests if request.prompt.task == task]
 
     def keep(self, request: Request) -> bool:
@@ -138,7 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
         with self._server.counted():
             try:
                 if not self._failed(role, new):
-                    text = written(role, prompt, follow or "resolved")
+                    writer = self._server.writer
+                    text = writer(prompt) if writer else written(role, prompt, follow or "resolved")
                     self._reply(role, text, body, ollama)
             except (BrokenPipeError, ConnectionResetError):
                 self._server.given_up += 1

@@ -26,6 +26,23 @@ def faults(assistant: Assistant, answer: Answer) -> list[str]:
     return found
 
 
+def unsupported(assistant: Assistant, answer: Answer) -> list[str]:
+    """What of an answer neither quotes what it cites nor was checked against it.
+
+    An answer made of entries may hold sentences of both kinds.
+    """
+    found: list[str] = []
+    for sentence in answer.sentences:
+        cited = [c for c in answer.citations if c.number in sentence.citations]
+        quotes = all(f"「{c.quote}」" in sentence.text for c in cited if c.part == "text")
+        if not cited:
+            found += [] if answer.status != "answered" else [f"uncited: {sentence.text}"]
+        elif not quotes:
+            found += [fault for c in cited for fault in _citation(assistant, c)]
+            found += _sentence(assistant, answer, sentence)
+    return found
+
+
 def _citation(assistant: Assistant, cited: Citation) -> list[str]:
     document = assistant.documents()[cited.document]
     turn = next(t for t in assistant.library.turns(document) if t.id == cited.turn)

@@ -213,3 +213,37 @@ def test_another_browser_sees_nothing_of_the_conversation(
     expect(other.get_by_text("質問の例")).to_be_visible(timeout=PATIENCE)
     expect(other.locator(".gq-asked")).to_have_count(0)
     other.close()
+
+
+KEPT = "[class*=st-key-talk_]"
+
+
+def test_two_browsers_keep_their_conversations_apart(browser: Browser, address: str) -> None:
+    """Each finds its own again after a reload, by its cookie, and nothing of the other's."""
+    questions = ("町田市の事業開始はいつか", "国立市は令和8年度どうする方針か")
+    contexts = [browser.new_context(viewport=DESKTOP, locale="ja-JP") for _ in questions]
+    pages = [context.new_page() for context in contexts]
+    for opened, question in zip(pages, questions, strict=True):
+        opened.goto(address)
+        expect(opened.get_by_text("質問の例")).to_be_visible(timeout=PATIENCE)
+        ask(opened, question)
+    tokens = [{c["name"]: c["value"] for c in context.cookies()} for context in contexts]
+    assert len({token["gijiq-reader"] for token in tokens}) == len(questions)
+    for opened, question in zip(pages, questions, strict=True):
+        opened.reload()
+        kept = opened.locator(KEPT)
+        expect(kept).to_have_count(1, timeout=PATIENCE)
+        expect(kept).to_contain_text(question)
+        kept.get_by_role("button").click()
+        expect(opened.locator(".gq-asked")).to_have_text([question], timeout=PATIENCE)
+    pages[0].get_by_text("いまの会話").click()
+    pages[0].get_by_role("button", name="会話を消す").click()
+    expect(pages[0].locator(".gq-asked")).to_have_count(0)
+    expect(pages[1].locator(".gq-asked")).to_have_count(1)
+    pages[1].reload()
+    expect(pages[1].locator(KEPT)).to_have_count(1, timeout=PATIENCE)
+    pages[0].reload()
+    expect(pages[0].get_by_text("質問の例")).to_be_visible(timeout=PATIENCE)
+    expect(pages[0].locator(KEPT)).to_have_count(0)
+    for context in contexts:
+        context.close()

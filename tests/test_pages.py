@@ -303,6 +303,40 @@ def test_the_conversation_stays_until_it_is_cleared_and_is_nobody_elses(
     assert len(page.chat_message) == 0
 
 
+def test_a_conversation_is_kept_renamed_reopened_and_deleted(page: AppTest) -> None:
+    _ask(_ask(page, "町田市の事業開始はいつか"), "国立市は？")
+    page.text_input(key="title").set_value("助成の開始").run()
+    page.button(key="new").click().run()
+    assert len(page.chat_message) == 0
+    _ask(page, "第9回の議題は何ですか")
+    kept = page.button(key=_kept(page)[0])
+    assert "助成の開始" in kept.label
+    kept.click().run()
+    assert len(page.chat_message) == 4
+    assert "町田市は7月から事業開始予定である。" in _html(page)
+    assert "続きの質問として、こう受け取りました: 国立市の事業開始はいつか" in _html(page)
+    page.button(key="clear").click().run()
+    assert len(page.chat_message) == 0
+    left = [page.button(key=key).label for key in _kept(page)]
+    assert len(left) == 1
+    assert "第9回の議題は何ですか" in left[0]
+
+
+def _kept(page: AppTest) -> list[str]:
+    """The keys of the buttons that open kept conversations."""
+    return [str(one.key) for one in page.button if str(one.key).startswith("talk_")]
+
+
+def test_what_was_understood_can_be_put_right(page: AppTest) -> None:
+    _ask(_ask(page, "町田市の事業開始はいつか"), "国立市は？")
+    field = page.text_input(key="reworded1")
+    assert field.value == "国立市の事業開始はいつか"
+    field.set_value("国立市は令和8年度どうする方針か").run()
+    page.button(key="askas1").click().run()
+    assert len(page.chat_message) == 6
+    assert "令和8年度は見送る方向で考えている。" in _html(page)
+
+
 def test_filters_restrict_the_next_question(page: AppTest) -> None:
     page.selectbox(key="period").select("2025").run()
     _ask(page, "町田市の事業開始はいつか")

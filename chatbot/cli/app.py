@@ -11,6 +11,7 @@ import typer
 
 from chatbot.cli import terminal
 from chatbot.cli.curated_app import curated
+from chatbot.cli.eval_app import evaluation
 from chatbot.cli.options import AsJson, Group, Job, argument, command, option, whole
 from chatbot.cli.problems import WrongUse
 from chatbot.cli.usage import explain_usage
@@ -197,6 +198,7 @@ def _page(
 
 
 app.add_typer(curated, rich_help_panel="命令")
+app.add_typer(evaluation, rich_help_panel="命令")
 
 
 def run(arguments: Sequence[str] | None) -> int:

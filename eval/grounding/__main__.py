@@ -8,48 +8,46 @@ from __future__ import annotations
 
 import statistics
 import sys
-import time
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from chatbot.embed import open_embedder
-from chatbot.grounding import Similarity, Verdict, check
+from chatbot.grounding import Similarity
 from chatbot.settings import Settings
-from eval.grounding.controls import controls, tuning
-from eval.grounding.pairs import pairs
-from eval.grounding.perturb import perturbations
+from eval.grounding.controls import tuning
+from eval.grounding.measure import Checked, Rate, checked, kinds, made, rates, written
 from eval.grounding.sources import Item, every_sentence
 
 
 def main(arguments: Sequence[str]) -> int:
     """Print the table; 0 where the targets are met."""
     held_out = "--dev" not in arguments
-    wrong = "--wrong" in arguments and not held_out
-    items = [i for i in (*perturbations(), *controls()) if i.held_out == held_out]
-    if "--dense" in arguments:
-        _dense["similarity"] = _bundled()
-    times: list[float] = []
-    rows = _rates(items, times, wrong)
-    accepted = _mean([right for item, right in rows if item.supported])
+    similarity = _bundled() if "--dense" in arguments else None
+    sentences, pairs = made(held_out, similarity), written(held_out, similarity)
+    found = kinds(sentences, pairs)
+    tuned = [] if held_out else [checked(item, similarity) for item in tuning()]
+    if "--wrong" in arguments and not held_out:
+        _show_wrong([*sentences, *pairs, *tuned])
     print(f"{'kind':<16}{'n':>5}{'detected':>10}{'balanced':>10}")
-    balanced = []
-    for kind, found in _by_kind([r for r in rows if not r[0].supported]).items():
-        balanced.append((_mean(found) + accepted) / 2)
-        print(f"{kind:<16}{len(found):>5}{_mean(found):>10.3f}{balanced[-1]:>10.3f}")
-    print(f"{'mean':<16}{'':>5}{'':>10}{statistics.mean(balanced):>10.3f}\n")
+    for rate in found.changed:
+        print(f"{rate.kind:<16}{rate.n:>5}{rate.share:>10.3f}{found.balanced(rate):>10.3f}")
+    print(f"{'mean':<16}{'':>5}{'':>10}{found.mean:>10.3f}\n")
     print(f"{'control':<16}{'n':>5}{'accepted':>10}")
-    good = _by_kind([r for r in rows if r[0].supported])
-    for kind, found in good.items():
-        print(f"{kind:<16}{len(found):>5}{_mean(found):>10.3f}")
-    print(f"{'all':<16}{sum(map(len, good.values())):>5}{accepted:>10.3f}\n")
-    _independent(held_out, times, wrong)
-    if not held_out:
-        for kind, found in _by_kind(_rates(list(tuning()), times, wrong)).items():
-            print(f"  {kind:<14}{len(found):>5}{_mean(found):>10.3f}")
-    _own(times)
+    for rate in found.unchanged:
+        print(f"{rate.kind:<16}{rate.n:>5}{rate.share:>10.3f}")
+    print(f"{'all':<16}{sum(r.n for r in found.unchanged):>5}{found.accepted:>10.3f}\n")
+    true, false = found.pairs_supported, found.pairs_unsupported
+    print(f"pairs written by another: {true.n} supported, accepted {true.share:.3f};", end=" ")
+    print(f"{false.n} unsupported, detected {false.share:.3f};", end=" ")
+    print(f"balanced {found.pairs_balanced:.3f}")
+    _show_rates(rates(pairs))
+    _show_rates(rates(tuned))
+    own = [
+        checked(Item(s.id, "own", s.text, s.evidence, True), similarity) for s in every_sentence()
+    ]
+    print(f"\nsentences with their own turn: {sum(c.right for c in own)} of {len(own)} supported")
+    times = [c.seconds for c in (*sentences, *pairs, *tuned, *own)]
     print(f"median {statistics.median(times) * 1000:.1f} ms, slowest {max(times) * 1000:.0f} ms")
-    met = accepted >= 0.92 and min(balanced) >= 0.85 and statistics.mean(balanced) >= 0.90
-    return 0 if met else 1
+    return 0 if found.met else 1
 
 
 def _bundled() -> Similarity:
@@ -62,57 +60,17 @@ def _bundled() -> Similarity:
     return similarity
 
 
-_dense: dict[str, Similarity] = {}
+def _show_wrong(found: Iterable[Checked]) -> None:
+    for one in found:
+        if not one.right:
+            why = "; ".join(f"{r.code} {r.text}" for r in one.verdict.reasons)
+            print(f"[{one.item.kind}] {one.item.claim}")
+            print(f"    {one.item.evidence.text[:300]!r}\n    {why}")
 
 
-def _rates(items: Sequence[Item], times: list[float], wrong: bool) -> list[tuple[Item, bool]]:
-    rows = []
-    for item in items:
-        verdict = _timed(item, times)
-        right = verdict.supported == item.supported
-        if wrong and not right:
-            why = "; ".join(f"{r.code} {r.text}" for r in verdict.reasons)
-            print(f"[{item.kind}] {item.claim}\n    {item.evidence.text[:300]!r}\n    {why}")
-        rows.append((item, right))
-    return rows
-
-
-def _timed(item: Item, times: list[float]) -> Verdict:
-    begun = time.perf_counter()
-    verdict = check(item.claim, [item.evidence], similarity=_dense.get("similarity"))
-    times.append(time.perf_counter() - begun)
-    return verdict
-
-
-def _by_kind(rows: Sequence[tuple[Item, bool]]) -> dict[str, list[bool]]:
-    found: dict[str, list[bool]] = defaultdict(list)
-    for item, right in rows:
-        found[item.kind].append(right)
-    return found
-
-
-def _mean(found: Sequence[bool]) -> float:
-    return sum(found) / len(found) if found else 0.0
-
-
-def _independent(held_out: bool, times: list[float], wrong: bool) -> None:
-    rows = _rates([i for i in pairs() if i.held_out == held_out], times, wrong)
-    true = [right for item, right in rows if item.supported]
-    false = [right for item, right in rows if not item.supported]
-    both = (_mean(true) + _mean(false)) / 2
-    print(f"pairs written by another: {len(true)} supported, accepted {_mean(true):.3f};", end=" ")
-    print(f"{len(false)} unsupported, detected {_mean(false):.3f}; balanced {both:.3f}")
-    for kind, found in _by_kind(rows).items():
-        print(f"  {kind:<14}{len(found):>5}{_mean(found):>10.3f}")
-
-
-def _own(times: list[float]) -> None:
-    """Every sentence of the minutes against its own turn."""
-    held = [
-        _timed(Item(s.id, "own", s.text, s.evidence, True), times).supported
-        for s in every_sentence()
-    ]
-    print(f"\nsentences with their own turn: {sum(held)} of {len(held)} supported")
+def _show_rates(found: Iterable[Rate]) -> None:
+    for rate in found:
+        print(f"  {rate.kind:<14}{rate.n:>5}{rate.share:>10.3f}")
 
 
 if __name__ == "__main__":

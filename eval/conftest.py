@@ -1,0 +1,3 @@
+"""``pytest eval/``: what every part of the evaluation shares."""
+
+pytest_plugins = ["eval.meta.plugin"]

@@ -1,0 +1,17 @@
+"""Is the checker itself right? Its targets on the half that nothing was tuned on."""
+
+from __future__ import annotations
+
+from eval.meta.results import Meta
+
+
+def test_changed_sentences_are_detected(meta: Meta) -> None:
+    """Of every kind of change, against the sentences that were not changed in meaning."""
+    found = {rate.kind: round(meta.kinds.balanced(rate), 3) for rate in meta.kinds.changed}
+    assert min(found.values()) >= 0.85, found
+    assert meta.kinds.mean >= 0.90, found
+
+
+def test_unchanged_sentences_are_accepted(meta: Meta) -> None:
+    """However they are put."""
+    assert meta.kinds.accepted >= 0.92, meta.kinds.unchanged

@@ -1,0 +1,80 @@
+"""How questions are read after others: a table, and what goes with a reading."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chatbot.assistant import Assistant
+from chatbot.conversation import follow
+from chatbot.pointing import runs
+from chatbot.types import Answer
+
+TODAY = date(2026, 6, 15)
+LINES = (Path(__file__).parent / "fixtures" / "followups.tsv").read_text(encoding="utf-8")
+ROWS = [line.split("\t") for line in LINES.splitlines() if line and not line.startswith("#")]
+
+
+def history(assistant: Assistant, questions: str) -> list[Answer]:
+    """What came of questions with → between them."""
+    conversation = assistant.conversations.start("somebody's token")
+    return [
+        assistant.ask(question, conversation=conversation, today=TODAY)
+        for question in questions.split(" → ")
+    ]
+
+
+@pytest.mark.parametrize(("before", "then", "expected"), ROWS)
+def test_how_a_question_is_read(shipped: Assistant, before: str, then: str, expected: str) -> None:
+    found = follow(then, history(shipped, before), shipped.corpus(), TODAY)
+    assert [one.question for one in found] == expected.split(" / ")
+    assert [one.tried for one in found].count(False) == 1
+
+
+def test_without_a_conversation_nothing_is_read_into_a_question(shipped: Assistant) -> None:
+    (only,) = follow("じゃあ、その理由は？", [], shipped.corpus(), TODAY)
+    assert (only.question, only.leans) == ("じゃあ、その理由は？", False)
+
+
+@pytest.mark.parametrize("then", ["狛江市は他に何か言った？", "もっと詳しく"])
+def test_what_was_quoted_is_not_asked_for_again(shipped: Assistant, then: str) -> None:
+    told = history(shipped, "補助率はいくつか → 狛江市は案内について何を要望した？")
+    (found,) = follow(then, told, shipped.corpus(), TODAY)
+    assert {c.quote for c in found.passed} == {c.quote for one in told for c in one.citations}
+
+
+def test_who_was_asked_is_not_asked_again(shipped: Assistant) -> None:
+    told = history(shipped, "補助事業に国立市は前向きか")
+    (found,) = follow("ほかの市は？", told, shipped.corpus(), TODAY)
+    assert {"国立市", "宮崎宏一"} <= found.apart
+    assert "町田市" not in found.apart
+
+
+def test_a_reply_is_to_the_turns_that_were_quoted(shipped: Assistant) -> None:
+    told = history(shipped, "国立市は令和8年度どうする方針か")
+    (found,) = follow("これに都はどう答えた？", told, shipped.corpus(), TODAY)
+    assert found.answers_to == tuple({(c.document, c.turn): None for c in told[-1].citations})
+
+
+def test_a_reason_is_looked_for_beside_what_was_quoted(shipped: Assistant) -> None:
+    told = history(shipped, "国立市は令和8年度どうする方針か")
+    (found,) = follow("なんで？", told, shipped.corpus(), TODAY)
+    assert found.bare
+    assert found.near == tuple({(c.document, c.turn): None for c in told[-1].citations})
+    assert found.quoted == told[-1].citations
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("国立市は令和8年度どうする方針か", ["国立市", "令和8年度"]),
+        ("その理由は？", []),
+        ("何人が何と説明しましたか", []),
+        ("スマホ購入助成の補助率は？", ["スマホ購入助成", "補助率"]),
+        ("ほかのことについてのご意見は", []),
+    ],
+)
+def test_runs_of_nouns_name_subjects(text: str, expected: list[str]) -> None:
+    assert runs(text) == expected
