@@ -21,7 +21,7 @@ from chatbot.closed import closed_draft, closed_items, closed_note, decides
 from chatbot.conversation import follow
 from chatbot.extract import find
 from chatbot.followup import Followed
-from chatbot.refuse import absent, missing, nothing_held, refusal, related_to
+from chatbot.refuse import absent, missing, nobody_fits, nothing_held, refusal, related_to
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope, read_scope
 from chatbot.text import normalize
@@ -86,6 +86,9 @@ def answer(
     draft = (answerer or Extractive()).draft(corpus, scope, watch)
     if scope.documents:
         draft = replace(draft, notes=(*draft.notes, *missing(corpus, scope)))
+        told = {note.code for note in draft.notes}
+        if scope.by_hand and scope.wanted.absent and "did_not_speak" not in told:
+            draft = replace(draft, notes=(*draft.notes, nobody_fits(corpus, scope)))
     coverage = coverage_of(scope.documents)
     return finish(draft, asked.question, scope.understood, coverage), draft.trace
 

@@ -25,7 +25,7 @@ from chatbot.exchange import (
 )
 from chatbot.kana import spell_out
 from chatbot.mention import HONORIFIC, TITLE, Mention, holds, mentioned, mentions
-from chatbot.people import People, Person, Side, Wanted, squeeze
+from chatbot.people import People, Person, Side, Wanted, fits
 from chatbot.text import fold_kana, normalize, reading
 
 # Who tells of others' words: 「大臣の言葉を紹介したのは誰か」.
@@ -119,15 +119,6 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
         nobody,
         elsewhere=bool(main) and not here,
         metropolis=metropolis,
-    )
-
-
-def fits(person: Person, asked: str) -> bool:
-    """Whether a speaker is the one set as a filter: by name, office, organisation or all of it."""
-    wanted = squeeze(asked)
-    return any(
-        wanted in squeeze(part)
-        for part in (person.name, person.role, person.organization, person.label)
     )
 
 

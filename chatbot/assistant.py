@@ -14,27 +14,36 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import OperationalError
 
 from chatbot.chroma import IndexLost, chroma_at
 from chatbot.conversations import Conversations, recent
 from chatbot.curated import CuratedAnswers
 from chatbot.feedback import Feedback
 from chatbot.index import Index
-from chatbot.library import Library
+from chatbot.library import Library, LibraryError
+from chatbot.mirror import mirror_of
 from chatbot.nearness import Nearness
 from chatbot.serial import dump_json
 from chatbot.settings import Settings
-from chatbot.types import Answer, Document, Filters, Hit, Understood
+from chatbot.types import Answer, Document, Filters, Hit, Note, Understood
 
 if TYPE_CHECKING:
     from chatbot.answer import Answerer, Watch
     from chatbot.chat_model import ChatModel
     from chatbot.cite import Trace
     from chatbot.embed import Embedder, Reranker
+    from chatbot.memory import Memory
     from chatbot.retrieve import Corpus
 
 # How long a writer waits for another one to finish, in seconds.
 LOCK_WAIT = 10.0
+# Of a longer question only the beginning is read: nobody asks one thing in more characters.
+LONGEST = 1_000
+_CUT = f"質問が長いため、はじめの{LONGEST:,}文字だけを読みました。短くしてお尋ねください。"
+_NOT_KEPT = Note(
+    "receipt_not_kept", "データフォルダーに書き込めないため、この回答の記録は残りません。"
+)
 _GENERATION = "generation"
 # How often a question is looked at again while other processes keep publishing.
 _LOOKS = 5
@@ -68,21 +77,33 @@ class Assistant:
         """
         self.settings = settings
         self._lock_wait = LOCK_WAIT if lock_wait is None else lock_wait
-        settings.data.mkdir(parents=True, exist_ok=True)
-        self.library = Library(settings.library_url)
+        self._mirror = mirror_of(settings.data)
+        if self._mirror is None:
+            settings.data.mkdir(parents=True, exist_ok=True)
         self._lock = FileLock(settings.data / "write.lock")
         self._guard = threading.RLock()
         self._embedder = embedder
         self._reranker: Reranker | None = None
         self._nearness: Nearness | None = None
         self._index: Index | None = None
+        self._memory: Memory | None = None
         self._seen = self._whole = -1
         self._documents: dict[str, Document] = {}
         self._answerer: Answerer | None = None
         self._chat_model: ChatModel | None = None
+        self._open()
+
+    def _open(self) -> None:
+        """Open the library where it lies, or its copy."""
+        where = {"data": self._mirror.folder} if self._mirror else {}
+        self._place = self.settings.model_copy(update=where)
+        self.library = Library(self._place.library_url)
         self.conversations = Conversations(self.library.engine)
         self.curated = CuratedAnswers(self.library)
         self.feedback = Feedback(self.library.engine)
+        self._index = None
+        self._memory = None
+        self._seen = self._whole = -1
 
     def __enter__(self) -> Assistant:
         return self
@@ -92,8 +113,10 @@ class Assistant:
 
     def close(self) -> None:
         """Give back what is held open."""
-        chroma_at(self.settings.chroma_url or self.settings.data / "chroma").close()
+        chroma_at(self.settings.chroma_url or self._place.data / "chroma").close()
         self.library.close()
+        if self._mirror is not None:
+            self._mirror.close()
 
     # -- asking ------------------------------------------------------------------------------
 
@@ -116,7 +139,8 @@ class Assistant:
         from chatbot.answer import Asked, answer, unwatched
 
         began = time.perf_counter()
-        asked = Asked(clean(question), filters or Filters(), today or date.today())
+        question = clean(question)
+        asked = Asked(question[:LONGEST], filters or Filters(), today or date.today())
         new = conversation is not None and not self.conversations.known(conversation)
         history: tuple[Answer, ...] = ()
         if conversation is not None and not alone:
@@ -133,12 +157,27 @@ class Assistant:
 
         given, trace = self._settled(work)
         elapsed = round((time.perf_counter() - began) * 1000)
-        given = replace(given, id=uuid4().hex, elapsed_ms=elapsed)
-        kept = dump_json(trace) if trace is not None else None
-        self.library.keep_receipt(given.id, asked.question, dump_json(given), kept)
-        if conversation is not None:
-            self.conversations.keep(conversation, given, new=new)
-        return given
+        given = replace(given, question=question, id=uuid4().hex, elapsed_ms=elapsed)
+        if len(question) > LONGEST:
+            given = replace(given, notes=(*given.notes, Note("question_cut", _CUT)))
+        try:
+            kept = dump_json(trace) if trace is not None else None
+            self.library.keep_receipt(given.id, asked.question, dump_json(given), kept)
+            if conversation is not None:
+                self.conversations.keep(conversation, given, new=new)
+        except OperationalError:  # no room, or read-only: the answer is not lost with its receipt
+            return replace(given, notes=(*given.notes, _NOT_KEPT))
+        return replace(given, notes=(*given.notes, _NOT_KEPT)) if self.read_only else given
+
+    @property
+    def mirrored(self) -> bool:
+        """Whether the data folder cannot be written, and is read from a copy."""
+        return self._mirror is not None
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the library can be read only, so that nothing is kept and nothing changed."""
+        return self.mirrored and self.settings.database_url is None
 
     @property
     def answerer(self) -> Answerer:
@@ -167,7 +206,8 @@ class Assistant:
         from chatbot.scope import read_scope
 
         def work(corpus: Corpus) -> tuple[Understood, list[Hit]]:
-            scope = read_scope(clean(query), corpus, filters or Filters(), today or date.today())
+            asked = clean(query)[:LONGEST]
+            scope = read_scope(asked, corpus, filters or Filters(), today or date.today())
             return scope.understood, search(corpus, scope.query, k, scope.allowed)
 
         return self._settled(work)
@@ -212,6 +252,13 @@ class Assistant:
         self._follow()
         return self._documents
 
+    def has_speaker(self, asked: str | None) -> bool:
+        """Whether a speaker filter fits anybody of the library; no filter fits everybody."""
+        from chatbot.people import Person, fits
+
+        rows = self.library.speakers() if asked else []
+        return not asked or any(fits(Person(*row[3:6]), asked) for row in rows)
+
     def corpus(self) -> Corpus:
         """The library as it is now, with both indexes following it."""
         from chatbot.retrieve import Corpus
@@ -219,13 +266,23 @@ class Assistant:
         with self._guard:
             index = self.index()
             embedder = self.embedder
+            if self._memory is None:
+                from chatbot.memory import Memory
+
+                self._memory = Memory()
             if self._nearness is None:
                 from chatbot.embed import open_reranker
 
                 self._nearness = Nearness(embedder)
                 self._reranker = open_reranker(self.settings)
             return Corpus(
-                self.library, index, embedder, self._nearness, self._documents, self._reranker
+                self.library,
+                index,
+                embedder,
+                self._nearness,
+                self._documents,
+                self._reranker,
+                self._memory,
             )
 
     @property
@@ -240,10 +297,14 @@ class Assistant:
     def _follow(self) -> None:
         """Notice what other processes have published or removed since the last look."""
         with self._guard:
+            if self._mirror is not None and self._mirror.stale():
+                self._mirror.refresh()
+                self._open()
             revision = self.library.revision()
             if revision == self._seen:
                 return
             self._documents = self.library.documents()
+            self._memory = None
             if self._index is not None:
                 if self._index.generation == self.generation():
                     self._index.refresh()
@@ -258,7 +319,7 @@ class Assistant:
     def make_index(self, generation: int) -> Index:
         """Open one generation of the indexes; what is not there is made by the first writing."""
         return Index(
-            self.settings.data,
+            self._place.data,
             self.settings.chroma_url,
             self.library.identity,
             generation,
@@ -279,8 +340,14 @@ class Assistant:
     def locked(self) -> Iterator[None]:
         """Be the one writer.
 
-        Raises `LibraryBusy` when another process writes for longer than ``lock_wait``.
+        Raises `LibraryBusy` when another process writes for longer than ``lock_wait``, and
+        `LibraryError` where the data folder is read-only.
         """
+        if self._mirror is not None:
+            raise LibraryError(
+                f"データフォルダー {self.settings.data} に書き込めないため、変更できません。"
+                "アクセス権か設定 data を確かめてください。"
+            )
         try:
             self._lock.acquire(timeout=self._lock_wait)
         except Timeout as busy:

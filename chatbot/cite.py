@@ -95,9 +95,14 @@ def cite_speaker(document: Document, turn: Turn) -> Citation:
 def cite_agenda(document: Document, position: int) -> Citation:
     """Cite a line of the agenda, without the bullet that it may begin with."""
     raw = document.agenda[position].raw
-    bullet = _BULLET.match(raw)
-    cited = _cite(document, "agenda", raw, bullet.end() if bullet else 0, len(raw), None, None)
+    cited = _cite(document, "agenda", raw, *agenda_span(raw), None, None)
     return replace(cited, agenda=agenda_ref(document, position))
+
+
+def agenda_span(raw: str) -> tuple[int, int]:
+    """Where the words of a printed agenda line begin, behind a bullet, and where they end."""
+    bullet = _BULLET.match(raw)
+    return bullet.end() if bullet else 0, len(raw)
 
 
 def cite_header(document: Document, start: int, end: int) -> Citation:

@@ -18,7 +18,6 @@ from chatbot.dates import values
 from chatbot.followup import Followed, FollowUp
 from chatbot.material import FIRST, LAST, plain
 from chatbot.names import borne, compact, names
-from chatbot.people import People
 from chatbot.pointing import runs, says
 from chatbot.retrieve import Corpus
 from chatbot.talked import Talked
@@ -47,7 +46,7 @@ def follow(
     if not history or not question.strip():
         return (Followed(question),)
     documents = list(corpus.documents.values())
-    people = People(corpus.library.speakers(), [d.id for d in documents])
+    people = corpus.people(d.id for d in documents)
     rules = FollowUp(normalize(question), Talked(history, documents, people, today))
     readings = rules.readings()
     told = _by_model(rules.text, history, model) if model is not None else ""

@@ -238,8 +238,7 @@ def _shown(standing: Standing) -> Curated:
 
 def _within(shown: Standing, given: Answer, filters: Filters) -> bool:
     """Whether an entry rests on nothing but what the filters let through."""
-    from chatbot.asked import fits
-    from chatbot.people import Person
+    from chatbot.people import Person, fits
 
     if filters == Filters():
         return True

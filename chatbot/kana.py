@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
-from chatbot.text import normalize, reading
+from chatbot.text import fold_kana, normalize, reading
 
 # A name in kana is read as a name from so many kana on, before an office or 区市町村.
 _LEAST = 2
@@ -22,18 +23,23 @@ def spell_out(text: str, families: Iterable[str], places: Iterable[str], marks: 
     """
     if not _KANA.search(text):
         return text
-    named = [
-        (normalize(name).split(" ")[0], rf"\s*(?:[一-龥A-Za-z]{{0,{_FOLLOWS}}}?{marks})")
-        for name in families
-    ]
+    named = [(_family(name), rf"\s*(?:[一-龥A-Za-z]{{0,{_FOLLOWS}}}?{marks})") for name in families]
     named += [(place[:-1], place[-1]) for place in places]
+    folded = fold_kana(text)
     for name, follows in sorted(set(named), key=lambda pair: (-len(pair[0]), pair)):
         kana = reading(name) if name else ""
+        if kana not in folded:
+            continue
         if len(kana) < _LEAST or name == kana or not re.fullmatch(r"[ァ-ヶー]+", kana):
             continue
         either = "".join(f"[{_hiragana(c)}{c}]" for c in kana)
         text = re.sub(rf"{_BEGINS}{either}(?={follows})", name, text)
     return text
+
+
+@lru_cache(maxsize=65_536)
+def _family(name: str) -> str:
+    return normalize(name).split(" ")[0]
 
 
 def _hiragana(kana: str) -> str:

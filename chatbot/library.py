@@ -236,9 +236,8 @@ class Library:
                 cached = tuple(load_json(Turn, record) for record in records)
             if cached:  # nothing, where another process has just replaced it
                 with self._turn_guard:
-                    if len(self._turn_cache) >= _TURN_CACHE:
-                        del self._turn_cache[next(iter(self._turn_cache))]
                     self._turn_cache[key] = cached
+                    _trim(self._turn_cache)
         return cached
 
     def passages(self, ids: Iterable[str]) -> dict[str, Passage]:
@@ -279,9 +278,8 @@ class Library:
                 cached.setdefault(passage.turn, []).append(passage)
             if cached:
                 with self._turn_guard:
-                    if len(self._passage_cache) >= _TURN_CACHE:
-                        del self._passage_cache[next(iter(self._passage_cache))]
                     self._passage_cache[key] = cached
+                    _trim(self._passage_cache)
         return cached
 
     def passage_ids(self, document: str, version: int, turns: Iterable[str] = ()) -> list[str]:
@@ -368,6 +366,15 @@ class Library:
 _PAGE = 5_000
 # Meetings whose turns are remembered; a long one takes about a megabyte.
 _TURN_CACHE = 64
+# And more meetings, as long as they are short: a turn and its passages take a few kilobytes.
+_CACHED_TURNS = 12_000
+
+
+def _trim(cache: dict[tuple[str, int], Any]) -> None:
+    """Forget the meetings that were read first, where there are many and long ones."""
+    held = sum(map(len, cache.values()))
+    while len(cache) > _TURN_CACHE and held > _CACHED_TURNS:
+        held -= len(cache.pop(next(iter(cache))))
 
 
 def _sqlite_pragmas(connection: Any, _record: object) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from chatbot.people import People, Person, squeeze
+from chatbot.people import Everybody, People, Person, squeeze
 from chatbot.text import normalize, tokens
 
 Kind = Literal["name", "role", "place"]
@@ -69,24 +69,21 @@ def mentions(text: str, people: People) -> list[Mention]:
 
 def _names(text: str, people: People, bounds: set[int]) -> Iterator[Mention]:
     """Mentions by full or family name."""
-    by_form: dict[str, set[Person]] = {}
-    sure: set[str] = set()
-    for person in people.everywhere:
-        whole = squeeze(person.name)
-        forms = people.families.get(person.identity, ())
-        sure.update(forms[:1])
-        for form in (whole, *forms):
-            if len(form) > 1 or form in forms:
-                by_form.setdefault(form, set()).add(person)
-        if len(whole) > 1:
-            sure.add(whole)
+    by_form, sure = people.everybody.names
+    close = squeeze(text)
     for form, named in by_form.items():
-        spaced = r"\s?".join(map(re.escape, form))
-        for match in re.finditer(spaced, text):
+        if form not in close:
+            continue
+        for match in re.finditer(_spaced(form), text):
             marked = re.match(rf"\s*(?:{_WORD}{{0,14}}?{TITLE}|{HONORIFIC})", text[match.end() :])
             ends = match.end() in bounds and not re.match("[県区市町村駅]", text[match.end() :])
             if (marked or (form in sure and ends)) and match.start() in bounds:
-                yield Mention(*match.span(), frozenset(named), "name", (match.group(),))
+                yield Mention(*match.span(), named, "name", (match.group(),))
+
+
+def _spaced(form: str) -> str:
+    """A pattern for a name as `squeeze` gives it, with blanks and ヶ as a text may have them."""
+    return r"\s?".join("[ケヶ]" if c == "ケ" else re.escape(c) for c in form)
 
 
 def _offices(text: str, people: People) -> Iterator[Mention]:
@@ -104,7 +101,7 @@ def _offices(text: str, people: People) -> Iterator[Mention]:
         fits = {p for p in people.everywhere if holds(p, asked)}
         if not fits:
             post = re.search(rf"{TITLE}$", whole)
-            places = {p.municipality for p in people.everywhere if p.municipality}
+            places = sorted(people.everybody.municipalities, key=lambda place: (-len(place), place))
             lead = next((pl for pl in places if asked.startswith(pl)), "")
             if post and lead:  # 狛江市CIO: the place is a mention of its own
                 start += len(lead)
@@ -150,12 +147,11 @@ def _within(short: str, long: str) -> bool:
 
 def _bodies(text: str, people: People, bounds: set[int]) -> Iterator[Mention]:
     """Mentions by municipality, organisation or division (市民課 for its 課長)."""
-    named: dict[str, set[Person]] = {}
-    for person in people.everywhere:
-        for form in _body_forms(person):
-            named.setdefault(form, set()).add(person)
-    for form, fits in named.items():
-        for match in re.finditer(r"\s?".join(map(re.escape, form)), text):
+    close = squeeze(text)
+    for form, fits in _by_body(people.everybody).items():
+        if form not in close:
+            continue
+        for match in re.finditer(_spaced(form), text):
             before, after = text[: match.start()][-1:], text[match.end() :]
             inside = bool(re.match(r"[一-龥々]", before)) and match.start() not in bounds
             if inside or match.end() not in bounds:
@@ -165,7 +161,16 @@ def _bodies(text: str, people: People, bounds: set[int]) -> Iterator[Mention]:
             yield Mention(*match.span(), frozenset(fits), "place", (match.group(),))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4)
+def _by_body(everybody: Everybody) -> dict[str, set[Person]]:
+    """The persons by each body that they speak for."""
+    named: dict[str, set[Person]] = {}
+    for person in everybody.persons:
+        for form in sorted(_body_forms(person)):
+            named.setdefault(form, set()).add(person)
+    return named
+
+
 def _body_forms(person: Person) -> frozenset[str]:
     organization, role = squeeze(person.organization), squeeze(person.role)
     units = {organization, organization.removeprefix(person.municipality)}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from chatbot.library import version_key
-from chatbot.text import normalize
+from chatbot.text import fold_kana, normalize, reading
 
 Side = Literal["question", "answer"]
 
 _MUNICIPALITY = re.compile(r"^(?:東京都)?(.{1,6}?[区市町村])")
+_HONORIFIC = re.compile(r"(?<=.)(?:様|さん|氏|君|殿|議員)$")
 # Of a name without a space, 3 characters and more, so many may be the family's.
 _FAMILY = (3, 2)
 
@@ -72,31 +73,22 @@ class Wanted:
     mentioned: tuple[str, ...] = ()
 
 
-class People:
-    """The speakers of some documents (``here``, with their turns), and of the whole library.
+# (document, version, turn, name, role, organization) of a spoken turn
+Row = tuple[str, int, str, str, str, str]
 
-    ``rows`` are (document, version, turn, name, role, organization); ``documents`` the ids of those
-    that a question may be answered from, oldest first.
-    """
 
-    def __init__(
-        self, rows: Iterable[tuple[str, int, str, str, str, str]], documents: Sequence[str]
-    ) -> None:
-        places = {document: at for at, document in enumerate(documents)}
-        here: list[tuple[int, Person, str]] = []
-        everywhere: dict[Person, None] = {}
-        for document, version, turn, name, role, organization in rows:
-            person = Person(name, role, organization)
-            everywhere[person] = None
-            if document in places:
-                key = f"{version_key(document, version)}/{turn}"
-                here.append((places[document], person, key))
-        self.here: dict[Person, list[str]] = {}
-        self._latest: dict[Person, int] = {}
-        for place, person, key in sorted(here, key=lambda row: row[0]):
-            self.here.setdefault(person, []).append(key)
-            self._latest[person] = place
-        self.everywhere = tuple(sorted(everywhere, key=lambda p: (p.label, p.name)))
+class Everybody:
+    """The speakers of the whole library, and the turns of each by document."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.turns: dict[str, list[tuple[Person, str]]] = {}
+        known: dict[tuple[str, str, str], Person] = {}
+        for document, version, turn, *named in rows:
+            parts = (named[0], named[1], named[2])
+            person = known.setdefault(parts, Person(*parts))
+            key = f"{version_key(document, version)}/{turn}"
+            self.turns.setdefault(document, []).append((person, key))
+        self.persons = tuple(sorted(known.values(), key=lambda p: (p.label, p.name)))
 
     @cached_property
     def families(self) -> dict[str, tuple[str, ...]]:
@@ -105,13 +97,13 @@ class People:
         Some lines print names with a space, others without; one that has it tells for all.
         """
         spaced = {
-            p.identity: normalize(p.name).split(" ")[0]
-            for p in self.everywhere
+            p.identity: squeeze(normalize(p.name).split(" ")[0])
+            for p in self.persons
             if " " in normalize(p.name)
         }
         found: dict[str, tuple[str, ...]] = {}
-        for person in self.everywhere:
-            name = normalize(person.name)
+        for person in self.persons:
+            name = squeeze(person.name)
             if not name:
                 continue
             if known := spaced.get(person.identity):
@@ -122,6 +114,53 @@ class People:
                 found[person.identity] = (name, *(name[:n] for n in _FAMILY if n < len(name)))
         return found
 
+    @cached_property
+    def names(self) -> tuple[dict[str, frozenset[Person]], frozenset[str]]:
+        """The persons by each form of their names, and the forms that are certainly names."""
+        by_form: dict[str, set[Person]] = {}
+        sure: set[str] = set()
+        for person in self.persons:
+            whole = squeeze(person.name)
+            forms = self.families.get(person.identity, ())
+            sure.update(forms[:1])
+            for form in (whole, *forms):
+                if len(form) > 1 or form in forms:
+                    by_form.setdefault(form, set()).add(person)
+            if len(whole) > 1:
+                sure.add(whole)
+        return {form: frozenset(held) for form, held in by_form.items()}, frozenset(sure)
+
+    @cached_property
+    def municipalities(self) -> frozenset[str]:
+        """The 区市町村 for which somebody speaks."""
+        return frozenset(p.municipality for p in self.persons) - {""}
+
+
+class People:
+    """The speakers of some documents (``here``, with their turns), and of the whole library.
+
+    ``documents`` are the ids of those that a question may be answered from, oldest first.
+    """
+
+    def __init__(self, everybody: Everybody | Iterable[Row], documents: Sequence[str]) -> None:
+        self.everybody = everybody if isinstance(everybody, Everybody) else Everybody(everybody)
+        self.here: dict[Person, list[str]] = {}
+        self._latest: dict[Person, int] = {}
+        for place, document in enumerate(documents):
+            for person, key in self.everybody.turns.get(document, ()):
+                self.here.setdefault(person, []).append(key)
+                self._latest[person] = place
+
+    @property
+    def everywhere(self) -> tuple[Person, ...]:
+        """The speakers of the whole library."""
+        return self.everybody.persons
+
+    @property
+    def families(self) -> dict[str, tuple[str, ...]]:
+        """What may stand for each person's name (see `Everybody.families`)."""
+        return self.everybody.families
+
     def label(self, people: Iterable[Person]) -> str:
         """Some speakers as they are shown, each once, by the latest of their lines."""
         shown: dict[str, str] = {}
@@ -131,6 +170,37 @@ class People:
         return "、".join(shown.values())
 
 
+def fits(person: Person, asked: str) -> bool:
+    """Whether a speaker is the one set as a filter.
+
+    By name, office, organisation or several of these in any order: 狛江市, 平林さん, 高野局長,
+    狛江市の平林CIO, ひらばやし.
+    """
+    wanted = _HONORIFIC.sub("", squeeze(asked))
+    parts = [squeeze(part) for part in (person.name, person.role, person.organization)]
+    if not wanted or any(wanted in part for part in (*parts, squeeze(person.label))):
+        return True
+    name, role, organization = parts
+    families = _families(person.name)
+    if any(reading(known) == fold_kana(wanted) for known in (name, *families) if known):
+        return True
+    rest = wanted.removeprefix(organization).removeprefix("の") if organization else wanted
+    for known in sorted({name, *families} - {""}, key=len, reverse=True):
+        if known in rest:
+            rest = rest.replace(known, "", 1)
+            break
+    return rest != wanted and (not rest or role.endswith(rest.removeprefix("の")))
+
+
+def _families(name: str) -> list[str]:
+    """What may be the family's part of a name; of one without a space its first characters."""
+    plain = normalize(name)
+    if " " in plain:
+        return [plain.split(" ")[0]]
+    return [plain[:n] for n in _FAMILY if n <= len(plain)]
+
+
+@lru_cache(maxsize=65_536)
 def squeeze(text: str) -> str:
-    """NFKC without any whitespace: how names are compared."""
-    return re.sub(r"\s+", "", normalize(text))
+    """NFKC without any whitespace, ヶ as ケ (三ヶ島, 茅ケ崎市): how names are compared."""
+    return re.sub(r"\s+", "", normalize(text)).replace("ヶ", "ケ")

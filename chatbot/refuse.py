@@ -6,6 +6,7 @@ import re
 
 from chatbot.cite import Claim, Draft, cite_text, meeting_name, when
 from chatbot.extract import Candidate, Found
+from chatbot.people import fits
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.text import sentences, tokens
@@ -14,12 +15,18 @@ from chatbot.vocabulary import vocabulary
 
 # How many near passages are shown beside a refusal.
 RELATED = 3
+# How many speakers are named beside a filter that fits nobody.
+SPEAKERS = 5
 # So far below the model's floor of evidence a question has nothing to do with the minutes.
 DOUBT = 0.035
 
 
 def absent(corpus: Corpus, scope: Scope, found: Found) -> Draft:
     who = scope.wanted.absent
+    if scope.by_hand:
+        note = nobody_fits(corpus, scope)
+        text = f"{who}の発言は、議事要旨に記載されていません。"
+        return Draft("not_found", (Claim((text,)),), tuple(_mentions(corpus, scope, who)), (note,))
     if scope.wanted.elsewhere:
         text = f"{who}は、対象の会議では発言していません（別の会議では発言があります）。"
     else:
@@ -31,6 +38,22 @@ def absent(corpus: Corpus, scope: Scope, found: Found) -> Draft:
         (Claim((f"議事要旨に、{who}の発言は記載されていません。",)),),
         tuple(mentions) or related_to(found, corpus.embedder.cosine_floor),
         (note,),
+    )
+
+
+def nobody_fits(corpus: Corpus, scope: Scope) -> Note:
+    """That a speaker set as a filter fits nobody in the meetings asked, and who does speak."""
+    people = corpus.people(d.id for d in scope.documents)
+    who = scope.wanted.absent
+    named = "、".join(dict.fromkeys(person.label for person in list(people.here)[:SPEAKERS]))
+    more = "など" if len(people.here) > SPEAKERS else ""
+    elsewhere = any(fits(person, who) for person in people.everywhere)
+    where = (
+        "対象の会議では発言していません（別の会議では発言があります）" if elsewhere else "いません"
+    )
+    return Note(
+        "did_not_speak",
+        f"絞り込みの発言者「{who}」に当てはまる人は{where}。発言しているのは {named}{more} です。",
     )
 
 
@@ -76,6 +99,9 @@ def missing(corpus: Corpus, scope: Scope) -> tuple[Note, ...]:
 
 
 def refusal(corpus: Corpus, scope: Scope, found: Found) -> Draft:
+    if not any(c.isalnum() for c in scope.question):
+        text = "質問の言葉を読み取れません。お知りになりたいことを文でお書きください。"
+        return Draft("out_of_scope", (Claim((text,)),))
     if _foreign(corpus, scope, found):
         text = "会議の議事要旨に関するご質問ではないため、お答えできません。"
         return Draft("out_of_scope", (Claim((text,)),))

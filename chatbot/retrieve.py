@@ -8,13 +8,15 @@ evidence that any of them answers (`chatbot.answer` decides that from words and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from chatbot.embed import Embedder, Reranker
 from chatbot.index import Index
 from chatbot.library import Library, version_key
+from chatbot.memory import Memory
 from chatbot.nearness import Nearness
+from chatbot.people import People
 from chatbot.text import bigrams, informative, words
 from chatbot.types import Document, Hit, Passage, Ranks, Turn
 
@@ -55,6 +57,11 @@ class Corpus:
     nearness: Nearness
     documents: Mapping[str, Document]
     reranker: Reranker | None = None
+    memory: Memory = field(default_factory=Memory)
+
+    def people(self, documents: Iterable[str]) -> People:
+        """The speakers of these documents, oldest first, and of the whole library."""
+        return self.memory.people(self.library, tuple(documents))
 
     def live(self) -> frozenset[str]:
         """The keys of all published versions."""

@@ -17,7 +17,7 @@ from chatbot.dates import parse_number
 from chatbot.library import version_key
 from chatbot.meetings import read_meetings, within, without
 from chatbot.mention import HONORIFIC, TITLE
-from chatbot.people import People, Wanted, squeeze
+from chatbot.people import Wanted, squeeze
 from chatbot.retrieve import Allowed, Corpus
 from chatbot.text import normalize
 from chatbot.types import Document, Filters, Understood
@@ -72,7 +72,7 @@ def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> 
     chosen = [d for d in every if _passes(d, filters)]
     if meetings.documents is not None:
         chosen = [d for d in chosen if d.id in meetings.documents]
-    people = People(corpus.library.speakers(), [d.id for d in chosen])
+    people = corpus.people(d.id for d in chosen)
     query = spelled_out(without(text, meetings.spans) or text, people)
     query = _THIS_COUNCIL.sub("この会議", query)
     query = _WHICH_ONE.sub("", query)

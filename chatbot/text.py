@@ -1,5 +1,7 @@
 """Japanese text: an NFKC view with offsets back, sentences, words, bigrams and readings.
 
+NFKC here comes after radicals as the characters that they look like (`fold_radicals`) and the rare
+forms of kanji in names as the common ones (髙橋 as 高橋), which readers type.
 Nothing here raises on any string, lone surrogates and control characters included.
 """
 
@@ -48,11 +50,50 @@ _DROPPED = ("助詞", "助動詞", "補助記号", "記号-一般", "空白", "�
 _CONTENT = ("名詞", "動詞", "形容詞", "形状詞")
 _HIRAGANA = {c: c + 0x60 for c in [*range(0x3041, 0x3097), 0x309D, 0x309E]}
 _tagging = threading.Lock()
+_RADICAL = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
+# Radicals that NFKC leaves as they are.
+_LOOKS_LIKE = dict(
+    zip(
+        "⺈⺎⺐⺒⺜⺝⺠⺧⺩⺬⺮⺶⺼⺽⻁⻄⻆⻌⻑⻗⻘⻝⻞⻡⻣⻤⻨⻩⻫⻭⻯⻲",
+        "刀兀尢巳日月民牛王示竹羊月臼虎西角辶長雨青食食首骨鬼麦黄斉歯竜亀",
+        strict=True,
+    )
+)
+
+
+# Forms of one kanji, in names above all.
+_VARIANTS = str.maketrans(
+    "𠮷﨑髙邉邊濵濱德齋齊桒栁冨澤廣國眞惠瀨槗曻", "吉崎高辺辺浜浜徳斎斉桑柳富沢広国真恵瀬橋昇"
+)
+
+
+def fold_radicals(s: str) -> str:
+    """``s`` with radicals and compatibility kanji as the common characters, one for one.
+
+    PDF files often give ⽇ and ⻑ (U+2F47, U+2ED1) for 日 and 長, which are the same on paper.
+    """
+    return _RADICAL.sub(_common, s)
+
+
+def _common(found: re.Match[str]) -> str:
+    c = found[0]
+    plain = _LOOKS_LIKE.get(c) or unicodedata.normalize("NFKC", c)
+    return plain if len(plain) == 1 else c
+
+
+def nfkc(s: str) -> str:
+    """NFKC of ``s`` after `fold_radicals`, with the common forms of kanji."""
+    return unicodedata.normalize("NFKC", _plain(s))
+
+
+def _plain(s: str) -> str:
+    """One for one, so that offsets stay."""
+    return fold_radicals(s).translate(_VARIANTS)
 
 
 def normalize(s: str) -> str:
     """NFKC, runs of whitespace as one space, stripped: for comparing, not for quoting."""
-    return " ".join(unicodedata.normalize("NFKC", s).split())
+    return " ".join(nfkc(s).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +115,8 @@ class View:
 
 
 def view(s: str) -> View:
-    """The NFKC view of ``s``; ``view(s).text == unicodedata.normalize("NFKC", s)``."""
+    """The NFKC view of ``s``; ``view(s).text == nfkc(s)``."""
+    s = _plain(s)
     if unicodedata.is_normalized("NFKC", s):
         return View(s, tuple(range(len(s) + 1)))
     pieces: list[str] = []
@@ -339,7 +381,7 @@ def bigrams(s: str) -> list[str]:
 
     A character that stands alone between punctuation is a unigram.
     """
-    joined = "".join(unicodedata.normalize("NFKC", s).lower().split())
+    joined = "".join(nfkc(s).lower().split())
     found: list[str] = []
     for piece in _NOT_WORD.split(joined):
         if len(piece) == 1:
@@ -356,4 +398,4 @@ def reading(s: str) -> str:
 
 def fold_kana(s: str) -> str:
     """NFKC with hiragana as katakana, so that ひらばやし equals ヒラバヤシ and ﾋﾗﾊﾞﾔｼ."""
-    return unicodedata.normalize("NFKC", s).translate(_HIRAGANA)
+    return nfkc(s).translate(_HIRAGANA)

@@ -137,7 +137,8 @@ class _Net(torch.nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         bent = self.out(torch.tanh(self.hidden(x)))
-        return (self.straight(x) + bent).squeeze(-1)
+        told: torch.Tensor = (self.straight(x) + bent).squeeze(-1)
+        return told
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,8 @@ class Fitted:
         with torch.no_grad():
             x = torch.tensor((rows - self.mean) / self.scale, dtype=torch.float32)
             every = np.array([net(x).numpy() for net in self.nets], dtype=np.float64)
-            return every.mean(axis=0)
+            told: Numbers = every.mean(axis=0)
+            return told
 
     def kept(self) -> dict[str, Any]:
         """As ``reader.json`` holds it: the mean of several is one wider network."""

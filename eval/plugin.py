@@ -7,9 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 
+from chatbot.provider import ChatModelError
+from eval.golden import GoldenError
+from eval.installations import CorpusError
 from eval.meta.plugin import CHECKER
 from eval.reporting.types import Report
-from eval.run import Run
+from eval.run import OrphanError, Run
 from eval.session import Held, hold, report_of, run_all, summary, write_report
 
 _RUN = pytest.StashKey[Run]()
@@ -34,12 +37,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Every golden question with what came of it."""
+    """Every golden question with what came of it.
+
+    Where there can be none, that is said once, and not by every test.
+    """
     config = request.config
-    with _on_terminal(config):
-        config.stash[_RUN] = run_all(
-            tmp_path_factory.mktemp("installations"), config.getoption("chat_model")
-        )
+    folder = tmp_path_factory.mktemp("installations")
+    try:
+        with _on_terminal(config):
+            config.stash[_RUN] = run_all(folder, config.getoption("chat_model"))
+    except (GoldenError, OrphanError, CorpusError, ChatModelError) as problem:
+        pytest.exit(f"評価を実行できません\n{problem}", returncode=pytest.ExitCode.TESTS_FAILED)
     return config.stash[_RUN]
 
 

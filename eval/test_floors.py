@@ -9,6 +9,8 @@ from eval.reporting.types import Gate
 from eval.run import Run
 
 LIMITS = read_limits()
+# As pytest writes them without escapes.
+IDS = [*LIMITS.floors, *(f"{tag}.{key}" for tag, row in LIMITS.slices.items() for key in row)]
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +19,7 @@ def gates(run: Run) -> dict[str, Gate]:
     return {gate.name: gate for gate in floors(run.outcomes, LIMITS)}
 
 
-@pytest.mark.parametrize("name", floor_names(LIMITS))
+@pytest.mark.parametrize("name", floor_names(LIMITS), ids=IDS)
 def test_is_not_below_its_floor(gates: dict[str, Gate], name: str) -> None:
     """On the test questions, over all of them or in one slice."""
     gate = gates[name]

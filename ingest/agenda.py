@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from chatbot.types import AgendaItem, Speaker
 from ingest.header import Header, label_of, read_header
 from ingest.headings import key, numbered, presenter_in, trailing_brackets, without_closed_mark
 from ingest.speakers import is_bracketed, is_speaker, parse_speaker, unwrap
-from ingest.wrapping import Line, Shape, continues, glue, strip_bullet
+from ingest.wrapping import Line, Shape, continues, one_line, strip_bullet
 
 _CLOSED_FROM_HERE = re.compile(r"[（(※]*\s*以下[、,]?\s*(?:の議[事題]は)?非公開\s*[）)]?")
 _LONGEST = 300
@@ -123,7 +122,7 @@ def read_front(lines: Sequence[Line], shape: Shape) -> tuple[Header, Agenda]:
         elif label is None:
             block.append(line)
         elif label[1]:
-            block.append(Line(label[1], line.page))
+            block.append(replace(line.tail(label[1]), indent=False, trail=False, gap=False))
     return read_header(above, shape), read_agenda(block, shape)
 
 
@@ -134,10 +133,8 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
     top: int | None = None
     for row in _rows(lines, shape):
         first = row[0]
-        raw = first.text
-        for before, line in pairwise(row):
-            raw += glue(before, line) + line.text
-        text = Line(raw).body
+        whole = one_line(row)
+        text, raw = whole.body, whole.source
         if _CLOSED_FROM_HERE.fullmatch(text):
             agenda.close_from_here()
             continue

@@ -6,29 +6,39 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.dates import parse_times
+from chatbot.dates import parse_date, parse_times
 from chatbot.types import Speaker
-from ingest.agenda import read_front
+from ingest.agenda import Agenda, read_front
 from ingest.drafts import Draft, Drafts
 from ingest.header import Header
 from ingest.headings import numbered
+from ingest.names import is_full_name
 from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import Line, Shape, join
 
+# Which mark stands for members, officials, the chair or a heading, every assembly decides anew.
+_MARK = r"[○◯〇◎●◆◇△▲▽▼□■☆★]"
+_CIRCLES = "○◯〇◎●"
 _SPEECH = re.compile(
-    r"[○◯〇◎●]\s*(?P<who>"
+    rf"{_MARK}\s*(?P<who>"
     r"[^\s（(。、「]{1,30}[ \u3000]?[（(][^（）()]{1,40}[）)](?:君|氏|議員|委員|さん)?|"
-    r"[^\s（(。、「]{1,24})"
+    r"[^\s（(。、「]{1,24}"
+    r"(?:[ \u3000]{1,2}[^\s（(。、「]{2,12}(?:君|氏|議員|さん)(?=[\s\u3000]|$))?)"
     r"(?:[\s\u3000]+(?P<what>.*)|$)"
 )
 _STAGE = re.compile(r"[〔［\[（(〈](?P<inside>[^〕］\])）〉]*)[〕］\])）〉]")
 _UNHEARD = re.compile(r".*(?:拍手|登壇|降壇|着席|退席|退場|入場|笑声|笑い|発言する者.*|挙手)")
+_HAPPENS = r"(?:開会|開議|開始|休憩|再開議?|散会|閉会|延会|閉議|終了|開式|閉式)"
 _CLOCK = re.compile(
-    r"(?:(?:令和|平成|昭和).{1,20}日.{0,6})?(?:午前|午後|正午).{0,12}"
-    r"(?:開会|開議|開始|休憩|再開|再開議|散会|閉会|延会|閉議|終了|開式|閉式).{0,4}"
+    rf"[（(]?(?:(?:(?:令和|平成|昭和).{{1,20}}日.{{0,6}})?(?:午前|午後|正午).{{0,12}}{_HAPPENS}.{{0,4}}|"
+    rf"{_HAPPENS}[\s\u3000（(]{{0,4}}(?:午前|午後|正午).{{0,12}}|{_HAPPENS})[）)]?"
 )
 _RULE = re.compile(r"[\W_ー一]+")
-_HEADING = re.compile(r"[◎○◯●]\s*(?P<title>\S.{0,80})")
+_HEADING_MARK = re.compile(rf"{_MARK}\s*")
+_LISTED = re.compile(rf"{_MARK}[ \u3000]+(?!日程|第)")
+_HEADING = re.compile(rf"{_MARK}\s*(?P<title>\S.{{0,80}})")
+_LOOKED_AT = 30
+"""So many lines below a heading its first speech is looked for."""
 _OPENED = re.compile(r"開会|開議|開始|開式")
 _CLOSED = re.compile(r"散会|閉会|延会|閉議|終了|閉式")
 
@@ -41,6 +51,8 @@ def is_assembly(lines: Sequence[Line], shape: Shape) -> bool:
 def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     """Take a record apart. Clock lines and interjections are notes; applause alone is left out."""
     first = next((i for i, line in enumerate(lines) if _speech(line)), len(lines))
+    while first and _HEADING.fullmatch(lines[first - 1].text):
+        first -= 1  # ◎開議 right above the first speech
     turns: list[Draft] = []
     said: list[Line] = []
     speaker: Speaker | None = None
@@ -55,26 +67,30 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     header, agenda = read_front([line for line in front if line not in clocks], shape)
     item = agenda.opened
     turns.extend(Draft(None, None, join([line], shape), note=True) for line in clocks)
-    for line in lines[first:]:
+    for at, line in enumerate(lines[first:], first):
         stage = _STAGE.fullmatch(line.text)
+        clock = _CLOCK.fullmatch(line.text)
         heading = _HEADING.fullmatch(line.text)
         if found := _speech(line):
             flush()
-            speaker = parse_speaker(found[0])
-            if found[1]:
-                said.append(Line(found[1], line.page, False, line.trail, line.gap))
+            who, what = found
+            speaker = parse_speaker(who.source)
+            if what.text:
+                said.append(what)
         elif _RULE.fullmatch(line.text) or (stage and _UNHEARD.fullmatch(stage["inside"])):
             continue
-        elif stage or _CLOCK.fullmatch(line.text):
+        elif stage or clock:
             flush()
-            clocks += [] if stage else [line]
+            clocks += [line] if clock else []
+            if clock and _CLOSED.search(line.text):
+                speaker = None  # what follows is signed, not said
             turns.append(Draft(None, item, join([line], shape), note=True))
-        elif heading and not line.stopped:
+        elif heading and not line.stopped and not _is_bullet(lines, at, agenda):
             flush()
-            speaker, item = None, agenda.find_or_add(heading["title"], line.text)
+            speaker, item = None, agenda.find_or_add(heading["title"], line.source)
         elif numbered(line.text) and agenda.names(line):
             flush()
-            speaker, item = None, agenda.find_or_add(line.text, line.text)
+            speaker, item = None, agenda.find_or_add(line.text, line.source)
         else:
             said.append(line)
     flush()
@@ -82,7 +98,10 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
 
 
 def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
-    """Start and end from 午後一時開議 and 午後五時散会, where no 日時 gives them."""
+    """Day, start and end from 午後一時開議 and 午後五時散会, where no 日時 gives them."""
+    clocks = [line for line in clocks if re.search(r"午前|午後|正午", line.text)]
+    if header.date is None and clocks and (day := parse_date(clocks[0].text)):
+        header = replace(header, date=day)
     if header.start is not None or not clocks:
         return header
     opened, closed = clocks[0], clocks[-1]
@@ -92,8 +111,32 @@ def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
     return replace(header, start=start, end=end, text="\n".join([header.text, *told]))
 
 
-def _speech(line: Line) -> tuple[str, str] | None:
+def _speech(line: Line) -> tuple[Line, Line] | None:
+    """(who, what) where a line begins a speech."""
     match = _SPEECH.fullmatch(line.text)
     if not match or not is_speaker(match["who"]):
         return None
-    return match["who"], (match["what"] or "").strip()
+    if not match["what"] and match["who"][-1] not in "）)君" and line.text[0] not in _CIRCLES:
+        return None  # ■北区 above bullets: another layout
+    if match["who"][-1] not in "）)君" and is_full_name(match["what"] or ""):
+        return None  # ○委員　佐藤一郎: who was there
+    what = line.tail((match["what"] or "").strip())
+    return line.cut(*match.span("who")), replace(what, indent=False)
+
+
+def _is_bullet(lines: Sequence[Line], at: int, agenda: Agenda) -> bool:
+    """Whether a marked line lists something inside a speech.
+
+    A heading is followed by a speech, perhaps after other headings and notes; and a list has marks
+    that are apart from the words, in more than one line.
+    """
+    after = at + 1
+    end = min(len(lines), at + _LOOKED_AT)
+    while after < end and not _speech(lines[after]):
+        text = lines[after].text
+        if not (_HEADING.fullmatch(text) or _STAGE.fullmatch(text) or _CLOCK.fullmatch(text)):
+            return not agenda.names(Line(_HEADING_MARK.sub("", lines[at].text)))
+        after += 1
+    near = [lines[i].text for i in (at - 1, at, at + 1) if 0 <= i < len(lines)]
+    listed = [text for text in near if _LISTED.match(text) and text[0] == lines[at].text[0]]
+    return len(listed) > 1 and lines[at].text in listed and after < end

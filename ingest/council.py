@@ -53,9 +53,11 @@ def _split_inline(lines: Sequence[Line]) -> Sequence[Line]:
     split: list[Line] = []
     for line in lines:
         if match := _inline(line):
-            who = f"（{match['who'][1:-1]}）"
-            split.append(replace(line, text=who, trail=False))
-            split.append(replace(line, text=match["what"], indent=False, gap=False))
+            own = line.source[len(line.text) - len(line.body) :]
+            who, name = (text[1 : match.end("who") - 1] for text in (line.body, own))
+            printed = f"（{name}）" if name != who else ""
+            split.append(replace(line, text=f"（{who}）", printed=printed, trail=False))
+            split.append(replace(line.tail(match["what"]), indent=False, gap=False))
         else:
             split.append(line)
     return split

@@ -48,7 +48,8 @@ _TITLE_WORDS = re.compile(r"議事|会議|要旨|概要|録|会$|会\s|第.{1,4}
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the header says; empty where it does not. ``text`` is the block as printed."""
+    """What the header says; empty where it does not. ``text`` is the block as printed, as is
+    ``place``."""
 
     title: str = ""
     body: str = ""
@@ -73,34 +74,41 @@ def label_of(text: str) -> tuple[str, str] | None:
     return (kind, found["value"].strip()) if told or kind in ("date", "place") else None
 
 
+def _loose_label(text: str) -> tuple[str, str] | None:
+    """A label of a header with no more than a blank behind it: ``出席者 山田委員``."""
+    found = _LABEL.fullmatch(text) if len(text) <= _LONGEST_LABEL else None
+    kind = next((k for k in _LABELS if found[k]), "") if found else ""
+    return (kind, found["value"].strip()) if found and kind in ("people", "agenda") else None
+
+
 def read_header(lines: Sequence[Line], shape: Shape) -> Header:
     """Read the lines before the agenda or, where there is none, before the first speech."""
     rows = [one_line(row) for row in _rows(lines[:_MOST_LINES], shape)]
     printed: list[str] = []
     title_rows: list[str] = []
-    values: dict[str, list[str]] = {}
+    values: dict[str, list[Line]] = {}
     kind = "title"
     for row in rows:
-        label = label_of(row)
+        label = label_of(row.text) or _loose_label(row.text)
         if label:
             kind = label[0]
             values.setdefault(kind, [])
             if label[1]:
-                values[kind].append(label[1])
+                values[kind].append(row.tail(label[1]))
         elif kind == "title":
-            title_rows.append(row)
+            title_rows.append(row.text)
         else:
             values[kind].append(row)
         if kind != "other":
-            printed.append(row)
+            printed.append(row.source)
     title = _title(title_rows)
-    when = " ".join(values.get("date", ()))[:_LONGEST_TITLE]
+    when = " ".join(line.text for line in values.get("date", ()))[:_LONGEST_TITLE]
     body, number = body_and_number(title)
     day = parse_date(when) if when else None
-    for row in [title, *title_rows] if day is None else ():
-        day = day or (parse_date(row) if len(row) <= _LONGEST_TITLE else None)
+    for text in [title, *title_rows] if day is None else ():
+        day = day or (parse_date(text) if len(text) <= _LONGEST_TITLE else None)
     start, end = parse_times(when) if when else (None, None)
-    place = " ".join(values.get("place", ())[:2])
+    place = " ".join(line.source for line in values.get("place", [])[:2])
     return Header(title, body, number, day, start, end, place, "\n".join(printed))
 
 
@@ -117,6 +125,7 @@ def body_and_number(title: str) -> tuple[str, int | None]:
     found = _NUMBER.search(folded)
     number = parse_number(re.sub(r"[第回\s]", "", found[0])) if found else None
     rest = _WHOLE_DATE.sub("", _DATED.sub("", _OPENING.sub("", folded)))
+    rest = re.sub(r"\((第[^()]{1,6}号)\)", r"\1", rest)  # the day of a session
     rest = re.sub(r"[「」]|\(\s*\)|(?:会議|議事|速記)録(?=第)", "", rest)
     while (shorter := _KIND.sub("", rest.strip())) != rest:
         rest = shorter

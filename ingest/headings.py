@@ -10,9 +10,16 @@ from chatbot.types import Speaker
 from ingest.speakers import is_bracketed, is_speaker, parse_speaker, unwrap
 from ingest.wrapping import strip_bullet
 
+# The mark stands at an end of the title or beside another bracket, and speaks of the item: titles
+# that are about what is not public (会議の非公開の取扱い, 非公開とする理由) carry none.
 _CLOSED = re.compile(
-    r"\s*[（(【\[［〔＜<]\s*(?:[※*]\s*)?非公開[^）)】\]］〕＞>]{0,20}[）)】\]］〕＞>]|[\s\u3000]+[※*]?非公開$"
+    r"\s*[（(【\[［〔＜<]\s*(?:[※*]\s*)?非公開"
+    r"(?!(?:の|とする|に関する|情報|理由|基準|決定|文書)(?!.{0,3}(?:案件|議題|議事|事項|審議|部分|ため)))"
+    r"[^）)】\]］〕＞>]{0,20}[）)】\]］〕＞>](?=$|[\s\u3000（(【\[［〔＜<])"
+    r"|^[（(【\[［〔＜<]\s*(?:[※*]\s*)?非公開[）)】\]］〕＞>]\s*"
+    r"|[\s\u3000]+[※*]?非公開$"
 )
+_ONLY_CLOSED = re.compile(r"[※*]?\s*非公開(?:議題|案件|事項|審議|会議)?")
 _NUMBERED = re.compile(
     r"(?P<sub>[（(])?(?P<number>[0-9０-９]{1,2}|(?P<ring>[①-⑳]))(?(sub)[)）])(?P<sep>[.．、:：)）]?[\s\u3000]*)(?P<rest>\S.*)"
 )
@@ -20,10 +27,13 @@ _KANJI_NUMBERED = re.compile(
     r"(?P<number>[一二三四五六七八九十]{1,3})(?:[、．.]|[\s\u3000]+)(?P<rest>\S.*)"
 )
 _COUNTED = re.compile(
+    # 5 人 counts, 5 人事 is a title.
+    r"(?!人(?:事|材|権|口|員)|個[人別]|年金|月例|時代|分[野科]|件名|回[答覧線]|点[検字]|割引|歳[入出]|"
+    r"条例|項目|名[称簿]|校舎|台[帳風]|番号|社[会内]|日[程本常]|度合|千[葉代]|万博|円滑)(?:"
     r"[月日年時分秒人名件回つ点個割円億万千度番台箇カヶか社校票歳階号条項条倍割頁%％‰℃,，.．:：/／～〜0-9０-９]|"
     r"市(?:区|町|と|の|で|が|を|か)|区(?:市|と|の|で|が|を|か)|箇所|本目|本の|本年度|年度|か月|ページ|GB|MB"
     # 3 自治体が… counts, 4 自治体システム標準化 is a title.
-    r"|(?:自治体|団体|都市|世帯|都道府県|区市町村|市町村)(?![一-龥ァ-ヶー])"
+    r"|(?:自治体|団体|都市|世帯|都道府県|区市町村|市町村)(?![一-龥ァ-ヶー]))"
 )
 _TRAILING = re.compile(
     r"[\s\u3000]*[（(](?P<inner>[^（）()]*(?:[（(][^（）()]*[）)])?[^（）()]*)[）)]$"
@@ -68,6 +78,8 @@ def _small_kanji(text: str) -> int:
 
 def without_closed_mark(text: str) -> tuple[str, bool]:
     """A title without its （非公開） mark, and whether it carried one."""
+    if _ONLY_CLOSED.fullmatch(text.strip()):
+        return text.strip(), True
     short = _CLOSED.sub("", text).strip()
     return short, short != text.strip()
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from chatbot.text import fold_radicals
 from chatbot.types import AgendaItem, Speaker, Turn, TurnKind
 from ingest.headings import GREETING
 from ingest.speakers import municipality
@@ -44,6 +45,10 @@ _DEBATE = re.compile(
 _OWN_AFFAIRS = re.compile(r"^(?:本|当|我が|わが)[市区町村県都]|^私ども")
 
 
+_HEAD = 80
+"""So many characters of an answer say whom it answers."""
+
+
 @dataclass(slots=True)
 class _Open:
     """The questions that wait, or have just been answered."""
@@ -51,9 +56,27 @@ class _Open:
     asked: list[int] = field(default_factory=list)
     askers: set[str] = field(default_factory=set)
     answerers: list[Speaker] = field(default_factory=list)
+    # In assemblies: who asked last, and what other members asked that nobody has answered yet.
+    asker: Speaker | None = None
+    others: list[tuple[Speaker, list[int]]] = field(default_factory=list)
 
     def clear(self) -> None:
         self.asked, self.askers, self.answerers = [], set(), []
+        self.asker, self.others = None, []
+
+    def wait(self) -> None:
+        """Another member takes the floor before anybody has answered."""
+        others = [*self.others, (self.asker, self.asked)] if self.asker else []
+        self.clear()
+        self.others = others
+
+    def answered_by(self, text: str) -> list[int]:
+        """The questions that an answer replies to: the last member's, unless it names others."""
+        named = [at for who, asked in self.others if _names(text, who) for at in asked]
+        heads = any(_names(text[:_HEAD], who) for who, _ in self.others)
+        if heads and not (self.asker and _names(text, self.asker)):
+            return named
+        return [*named, *self.asked]
 
 
 def link(
@@ -75,6 +98,7 @@ def link(
     top: int | None = None
     linked: list[Turn] = []
     for at, turn in enumerate(turns):
+        text = fold_radicals(turn.text)
         if turn.agenda != top:
             state.clear()
             top = turn.agenda
@@ -85,11 +109,11 @@ def link(
         elif at in openings or _greets(turn, agenda) or _CHAIR.search(turn.speaker.role):
             kind, replies = "statement", []
         elif formal:
-            kind, replies = _formal(turn.speaker, turn.text, at, state)
+            kind, replies = _formal(turn.speaker, text, at, state)
         else:
             known = [*hosts, *state.answerers]
             asked = turns[state.asked[-1]] if state.asked else None
-            kind, replies = _informal(turn.speaker, turn.text, at, state, asked=asked, known=known)
+            kind, replies = _informal(turn.speaker, text, at, state, asked=asked, known=known)
         names = tuple(turns[i].id for i in replies)
         linked.append(replace(turn, kind=kind, replies_to=names))
     return tuple(linked)
@@ -120,10 +144,12 @@ def _formal(speaker: Speaker, text: str, at: int, state: _Open) -> tuple[TurnKin
         if not state.asked:
             return "statement", []
         state.answerers.append(speaker)
-        return "answer", list(state.asked)
+        return "answer", state.answered_by(text)
     asks = bool(_ASKS.search(text) or _REQUESTS.search(text)) and not _DEBATE.search(text[:400])
-    if state.answerers or identity(speaker) not in state.askers:
+    if state.answerers:
         state.clear()
+    elif identity(speaker) not in state.askers:
+        state.wait()
     if not asks:
         state.clear()
         return "statement", []
@@ -154,8 +180,21 @@ def _informal(
     return "statement", []
 
 
+def _names(text: str, who: Speaker) -> bool:
+    """Whether a text names a member: 山田花子議員, 山田議員, 八番."""
+    name = who.name.replace(" ", "")
+    if name and (
+        name in text or re.search(rf"{re.escape(name[:2])}.?(?:議員|委員|君|さん|氏)", text)
+    ):
+        return True
+    return bool(who.role.endswith("番")) and bool(
+        re.search(rf"(?<![0-9０-９一二三四五六七八九十百]){re.escape(who.role)}", text)
+    )
+
+
 def _ask(speaker: Speaker, at: int, state: _Open) -> None:
     state.asked.append(at)
+    state.asker = speaker
     state.askers.add(identity(speaker))
 
 

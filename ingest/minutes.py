@@ -8,12 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from chatbot.types import Meeting, Turn
 from ingest.drafts import Drafts
-from ingest.layouts import PLAIN, take_apart
+from ingest.furniture import without_furniture
+from ingest.layouts import PLAIN, LayoutError, take_apart
 from ingest.links import link
-from ingest.wrapping import read_lines, shape_of
+from ingest.several import another_meeting
+from ingest.wrapping import Line, Shape, read_lines, shape_of
+
+_CANDIDATES = 20
+"""So many headers of another meeting are looked into: to take a text apart takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,14 @@ def parse(
 
     ``page_starts`` are the offsets in ``text`` at which pages 1, 2, … begin; without them turns
     have no page. ``layout`` names one of ``layouts.LAYOUTS`` and keeps to it. Raises
-    ``LayoutError`` where no layout finds a speaker, or the named one is not known.
+    ``LayoutError`` where no layout finds a speaker, the named one is not known, or the text holds
+    several meetings.
     """
-    lines = read_lines(text, page_starts)
+    lines = without_furniture(read_lines(text, page_starts))
     shape = shape_of(lines)
     name, drafts = take_apart(lines, shape, layout)
     header = drafts.header
+    _refuse_several(lines, shape, layout, drafts)
     meeting = Meeting(
         title=header.title or source,
         body=header.body,
@@ -51,6 +59,23 @@ def parse(
         turns=_turns(drafts, linked=name != PLAIN),
     )
     return Parsed(meeting, name)
+
+
+def _refuse_several(
+    lines: Sequence[Line], shape: Shape, layout: str | None, drafts: Drafts
+) -> None:
+    """Two meetings in one text would become one; somebody speaks in each."""
+    for found in islice(another_meeting(lines, drafts.header), _CANDIDATES):
+        try:
+            for part in (lines[: found.at], lines[found.at :]):
+                take_apart(part, shape, layout)
+        except LayoutError:
+            continue  # the next meeting is announced, or an earlier one mentioned
+        first = drafts.header
+        raise LayoutError(
+            f"2つ以上の会議が入っています（「{first.title}」{first.date or ''} と"
+            f"「{found.title}」{found.date or ''}）。会議ごとにファイルを分けてください。"
+        )
 
 
 def _turns(drafts: Drafts, *, linked: bool) -> tuple[Turn, ...]:

@@ -10,16 +10,17 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.library import version_key
 from chatbot.text import bigrams, informative, sentences
 from chatbot.types import Document, Passage, Turn
+from ingest.ordinals import point_at
 
 # Grows with every change in how passages are cut or what their index text holds, so that a
 # document taken in again is not taken for unchanged.
-RULES = 1
+RULES = 2
 # A passage ends at a paragraph once it has ENOUGH characters, and at a sentence before it has TOO
 # MANY: e5 reads 512 tokens, about 700 characters, and its vector blurs long before that.
 ENOUGH = 120
@@ -39,6 +40,8 @@ _NEW_TOPIC = re.compile(
 _STEP, _BACK = 0.02, 0.08
 # Below this similarity an answer passage says nothing about which question passage it answers.
 _LINKED = 0.05
+# An answer that counts its point (二点目ですが) is like a question that counts it by so much more.
+_COUNTED = 1.0
 # Pairs of passages beyond which an exchange is left unlinked: no speeches are that long, and to
 # compare all pairs would take minutes.
 _MANY = 1_000_000
@@ -85,7 +88,9 @@ def spans(text: str) -> list[tuple[int, int]]:
         paragraph = "\n" in text[end:begin] if end >= 0 else False
         size = end - start
         full = stop - start > TOO_MANY
-        turns_topic = bool(_NEW_TOPIC.match(text[begin:stop])) and size >= ENOUGH // 2
+        sentence = text[begin:stop]
+        turns_topic = bool(_NEW_TOPIC.match(sentence)) and size >= ENOUGH // 2
+        turns_topic |= size >= ENOUGH // 4 and point_at(sentence) is not None
         if end >= 0 and (full or turns_topic or (paragraph and size >= ENOUGH)):
             found.append((start, end))
             start = begin
@@ -108,30 +113,66 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _links(turns: Sequence[Turn], cut: Mapping[str, Sequence[Passage]]) -> dict[str, list[Passage]]:
     """For each passage of an answer, by id, the question passages that it replies to."""
     replies: dict[str, list[Passage]] = {}
+    together: dict[tuple[str, ...], list[Passage]] = {}  # several officials answer one speech
     for turn in turns:
-        questions = [passage for asked in turn.replies_to for passage in cut.get(asked, ())]
-        answers = cut[turn.id]
+        if turn.replies_to:
+            together.setdefault(turn.replies_to, []).extend(cut[turn.id])
+    for asked, answers in together.items():
+        questions = [passage for turn in asked for passage in cut.get(turn, ())]
         if not questions or not answers:
             continue
         chosen: list[int | None] = [0] * len(answers)
         if len(questions) > 1:
-            chosen = align([q.text for q in questions], [a.text for a in answers])
+            begins = [at for at, a in enumerate(answers) if at and a.turn != answers[at - 1].turn]
+            chosen = align([q.text for q in questions], [a.text for a in answers], begins)
+            chosen = _between(chosen, answers, len(questions))
         for answer, at in zip(answers, chosen, strict=True):
             if at is not None:
                 replies[answer.id] = [questions[at]]
     return replies
 
 
-def align(questions: Sequence[str], answers: Sequence[str]) -> list[int | None]:
+def _between(
+    chosen: Sequence[int | None], answers: Sequence[Passage], questions: int
+) -> list[int | None]:
+    """``chosen``, and the turns that resemble nothing told by the order of speaking.
+
+    Where as many turns as questions stand open between two that are told, they go together.
+    """
+    filled = list(chosen)
+    at = 0
+    while at < len(filled):
+        if filled[at] is not None:
+            at += 1
+            continue
+        end = next((i for i in range(at, len(filled)) if filled[i] is not None), len(filled))
+        before = filled[at - 1] if at else None
+        after = filled[end] if end < len(filled) else questions
+        turns = list(dict.fromkeys(answer.turn for answer in answers[at:end]))
+        first = 0 if before is None else before + 1
+        whole = (not at or answers[at - 1].turn != turns[0]) and (
+            end == len(filled) or answers[end].turn != turns[-1]
+        )
+        if whole and after is not None and after - first == len(turns):
+            for i in range(at, end):
+                filled[i] = first + turns.index(answers[i].turn)
+        at = end
+    return filled
+
+
+def align(
+    questions: Sequence[str], answers: Sequence[str], begins: Collection[int] = ()
+) -> list[int | None]:
     """Which question passage each answer passage replies to, by topic and order.
 
     The best path (Viterbi) through the questions: similarity of informative words and bigrams,
     weighted by how rare they are in this exchange, less a cost for every change of topic. ``None``
-    where nothing in the answer is like any question.
+    where nothing in the answer is like any question and it does not go on with one that is;
+    ``begins`` says at which answer passages another speech begins.
     """
     if len(questions) * len(answers) > _MANY:
         return [None] * len(answers)
-    like = _likeness(questions, answers)
+    like = _counted(questions, answers, _likeness(questions, answers))
     paths: list[list[int]] = []
     best = like[0]
     for row in like[1:]:
@@ -145,10 +186,29 @@ def align(questions: Sequence[str], answers: Sequence[str]) -> list[int | None]:
         chosen.append(at)
     chosen.reverse()
     linked: list[int | None] = []
-    for question, row in zip(chosen, like, strict=True):
-        follows = bool(linked) and linked[-1] == question
+    for at, (question, row) in enumerate(zip(chosen, like, strict=True)):
+        follows = bool(linked) and at not in begins and linked[-1] == question
         linked.append(question if row[question] >= _LINKED or follows else None)
     return linked
+
+
+def _counted(
+    questions: Sequence[str], answers: Sequence[str], like: list[list[float]]
+) -> list[list[float]]:
+    """``like``, more so where question and answer count the same point."""
+    asked = [_points(text) for text in questions]
+    if len(set().union(*asked)) < 2:
+        return like
+    for row, text in zip(like, answers, strict=True):
+        points = _points(text)
+        for at, held in enumerate(asked):
+            row[at] += _COUNTED * bool(points & held)
+    return like
+
+
+def _points(text: str) -> set[int]:
+    found = (point_at(text[start:end]) for start, end in sentences(text))
+    return {point for point in found if point is not None}
 
 
 def _change(there: int, here: int) -> float:

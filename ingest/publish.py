@@ -7,12 +7,9 @@ the indexes is invisible and swept by the next writer (`Assistant.writing`).
 
 from __future__ import annotations
 
-import re
 import time
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -21,16 +18,17 @@ from chatbot.index import Index
 from chatbot.library import content_hash
 from chatbot.types import Document, Meeting
 from chatbot.upkeep import fill
+from ingest.identity import assign
 from ingest.layouts import LayoutError
 from ingest.minutes import parse
 from ingest.passages import RULES, make_passages
 from ingest.read import ReadError, expand, read
 from ingest.source import one_line
+from ingest.wrapping import compose
 
 IngestStatus = Literal["added", "replaced", "unchanged", "failed"]
 # ``progress(path, done, of)``: passages embedded so far of one file.
 Progress = Callable[[Path, int, int], None]
-_ID_LENGTH = 60
 # Every question is compared with every title.
 _TITLE_LENGTH = 1_000
 
@@ -73,13 +71,6 @@ class _Read:
     seconds: float
 
 
-def document_id(meeting: Meeting) -> str:
-    """The id of a meeting's document: its body and number, or its title where there is none."""
-    if meeting.body and meeting.number is not None:
-        return f"{_slug(meeting.body)}-{meeting.number}"
-    return _slug(meeting.title)
-
-
 def ingest_paths(
     assistant: Assistant,
     paths: Iterable[Path | str],
@@ -95,19 +86,21 @@ def ingest_paths(
     ``new`` leaves alone what was ever taken in, also where it was replaced or removed since.
     """
     outcomes = [outcome for path in paths for outcome in _read_all(Path(path), layout)]
-    claims = _claims([outcome for outcome in outcomes if isinstance(outcome, _Read)])
-    if not claims:
+    items = [outcome for outcome in outcomes if isinstance(outcome, _Read)]
+    if not items:
         return IngestReport(tuple(o for o in outcomes if isinstance(o, IngestedDocument)))
     results: list[IngestedDocument] = []
     seen: set[str] = set()
     library = assistant.library
     half = {document for document, _ in library.leftovers()}  # what a killed run began
     with assistant.writing() as index:
+        ids = assign((item.meeting for item in items), library.documents())
+        claims, waiting = _claims(items, ids), iter(ids)
         for outcome in outcomes:
             if isinstance(outcome, IngestedDocument):
                 results.append(outcome)
                 continue
-            name = document_id(outcome.meeting)
+            name = next(waiting)
             if new and name not in half and library.next_version(name) > 1:
                 if held := library.documents().get(name):
                     results.append(_result(outcome, held, "unchanged", time.perf_counter()))
@@ -115,7 +108,9 @@ def ingest_paths(
             if len(claims[name]) > 1:
                 results.append(_failed(outcome.path, _refusal(name, claims[name]), outcome.seconds))
                 continue
-            results.append(_publish(assistant, index, outcome, owner or "", progress, name in seen))
+            results.append(
+                _publish(assistant, index, outcome, name, owner or "", progress, name in seen)
+            )
             seen.add(name)
     return IngestReport(tuple(results))
 
@@ -142,7 +137,9 @@ def _read(path: Path, layout: str | None, began: float) -> list[_Read]:
     if source.meetings:
         found = [(meeting, "json") for meeting in source.meetings]
     else:
-        parsed = parse(source.text, page_starts=source.page_starts, layout=layout, source=path.name)
+        parsed = parse(
+            source.text, page_starts=source.page_starts, layout=layout, source=compose(path.name)
+        )
         found = [(parsed.meeting, parsed.layout)]
     for meeting, _ in found:
         longest = max(len(meeting.title), len(meeting.body))
@@ -155,11 +152,11 @@ def _read(path: Path, layout: str | None, began: float) -> list[_Read]:
     return [_Read(path, meeting, name, seconds) for meeting, name in found]
 
 
-def _claims(items: Sequence[_Read]) -> dict[str, dict[str, Path]]:
+def _claims(items: Sequence[_Read], ids: Sequence[str]) -> dict[str, dict[str, Path]]:
     """Which different contents claim each document, with the first file of each."""
     claims: dict[str, dict[str, Path]] = {}
-    for item in items:
-        contents = claims.setdefault(document_id(item.meeting), {})
+    for item, name in zip(items, ids, strict=True):
+        contents = claims.setdefault(name, {})
         contents.setdefault(content_hash(item.meeting, ""), item.path)
     return claims
 
@@ -172,22 +169,39 @@ def _refusal(name: str, contents: Mapping[str, Path]) -> str:
     )
 
 
+def _doubtful(item: _Read, known: Document) -> bool:
+    """Whether nothing but a title says that a file is a new version of a document."""
+    nameless = item.meeting.number is None and None in (item.meeting.date, known.date)
+    return nameless and known.path != compose(item.path.name)
+
+
+def _doubt(item: _Read, known: Document) -> str:
+    return (
+        f"{one_line(item.path)}: 同じ題名の文書「{known.id}」が別のファイル"
+        f"「{one_line(known.path)}」から入っています。回も日付もないため、同じ会議か分かりません。"
+        f"改めた版なら gijiq remove {known.id} のあとに、別の会議なら回か日付を書き加えて、"
+        "取り込み直してください"
+    )
+
+
 def _publish(
     assistant: Assistant,
     index: Index,
     item: _Read,
+    name: str,
     owner: str,
     progress: Progress | None,
     repeated: bool,
 ) -> IngestedDocument:
     began = time.perf_counter()
     meeting, library = item.meeting, assistant.library
-    name = document_id(meeting)
     known = library.documents().get(name)
     owner = owner or (known.owner if known else "")
     digest = content_hash(meeting, f"{owner}\n{RULES}")
     if known is not None and (repeated or library.published_hash(name) == digest):
         return _result(item, known, "unchanged", began)
+    if known is not None and _doubtful(item, known):
+        return _failed(item.path, _doubt(item, known), item.seconds)
     draft = _document(meeting, name, library.next_version(name), item, owner)
     passages = make_passages(draft, meeting.turns)
     document = _document(meeting, name, draft.version, item, owner, len(passages))
@@ -221,7 +235,7 @@ def _document(
         header=meeting.header,
         agenda=meeting.agenda,
         layout=item.layout,
-        path=item.path.name,
+        path=compose(item.path.name),
         owner=owner,
         turns=len(meeting.turns),
         passages=passages,
@@ -262,17 +276,3 @@ def _failed(path: Path, problem: str, seconds: float) -> IngestedDocument:
         error=problem,
         seconds=round(seconds, 3),
     )
-
-
-def _slug(name: str) -> str:
-    """A name as letters and digits, fit for an id.
-
-    Spaces and ・ are spelling: a council printed with and without them is one council. Where more
-    must go, or too much, it ends in a hash of the whole name, so that two names never get the same
-    id.
-    """
-    plain = "".join(unicodedata.normalize("NFKC", name).replace("・", "").split())
-    slug = re.sub(r"\W+", "", plain)[:_ID_LENGTH]
-    if slug == plain and slug:
-        return slug
-    return f"{slug or 'document'}-{sha256(plain.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"

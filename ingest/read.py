@@ -21,6 +21,9 @@ __all__ = ["MAX_BYTES", "SUFFIXES", "ReadError", "Source", "expand", "read"]
 
 MAX_BYTES = 200 * 1024 * 1024
 """A larger file is refused."""
+MAX_TEXT = 50_000_000
+"""A file of so many bytes of text is refused: no meeting is so long (that is 16 million kanji)."""
+_TEXTS = (".txt", ".text", ".md", ".html", ".htm", ".json")
 
 SUFFIXES = (".txt", ".text", ".md", ".html", ".htm", ".pdf", ".docx", ".json")
 
@@ -65,6 +68,11 @@ def read(path: Path) -> Source:
     if not data.strip():
         raise ReadError(f"{name}: ファイルが空です。議事録の入ったファイルを指定してください")
     _check_content(data, suffix, name)
+    if suffix in _TEXTS and len(data) >= MAX_TEXT:
+        raise ReadError(
+            f"{name}: テキストが大きすぎます（{len(data) / 1_000_000:,.0f} MB）。"
+            f"{MAX_TEXT // 1_000_000} MB 未満の、1つの会議のファイルにしてください"
+        )
     digest = hashlib.sha256(data).hexdigest()
     if suffix == ".json":
         return Source(path, "", (), meetings(decode(data, name), name), digest)

@@ -11,6 +11,7 @@ from ingest.diet import diet_meetings
 from ingest.links import link
 from ingest.meeting_json import contract_meeting
 from ingest.source import ReadError, one_line
+from ingest.wrapping import compose
 
 SHAPES = (
     "読めるのは、会議 JSON（title・date・turns）と"
@@ -69,7 +70,7 @@ def _load(text: str, name: str) -> Any:
             json.dumps(
                 data, ensure_ascii=False
             ).encode()  # half of a surrogate pair is no character
-        return data
+        return composed(data)
     except json.JSONDecodeError as error:
         cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
         what = "途中で切れています" if cut else "文法が正しくありません"
@@ -87,6 +88,17 @@ def _load(text: str, name: str) -> Any:
         raise ReadError(f"{name}: JSON の入れ子が深すぎます。{SHAPES}") from error
     except ValueError as error:
         raise ReadError(f"{name}: JSON を読めません（{one_line(error)}）。{SHAPES}") from error
+
+
+def composed(value: Any) -> Any:
+    """The data with か and a combining mark as one が in every text."""
+    if isinstance(value, str):
+        return compose(value)
+    if isinstance(value, list):
+        return [composed(one) for one in value]
+    if isinstance(value, dict):
+        return {key: composed(one) for key, one in value.items()}
+    return value
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from chatbot.text import fold_radicals
 from chatbot.types import Speaker
 from ingest.agenda import Agenda
 from ingest.drafts import Draft
@@ -19,7 +20,8 @@ from ingest.headings import (
     says_nothing,
     trailing_brackets,
 )
-from ingest.speakers import is_body, is_bracketed, is_speaker, parse_speaker
+from ingest.names import is_surname
+from ingest.speakers import is_body, is_bracketed, is_speaker, parse_speaker, unwrap
 from ingest.wrapping import Line, Shape, continues, join
 
 _LONGEST_HEADING = 60
@@ -27,12 +29,18 @@ _LOOKED_AT = 100
 """So many agenda items are looked at for a title that resembles a heading."""
 _PRESENTED = re.compile(r"(?:説明|紹介|報告|発表)(?:した|する|を行った|があった)?。?$")
 
+# How a sentence ends that was printed without its full stop, and no heading.
+_REMARK = re.compile(
+    r"(?:です|ます|でした|ました|である|した|する|しない|ではない|たい|だった|(?<!ほ)か|ください|よい|良い|ある|いる|思う|はい|いいえ)$"
+)
+_TOPIC = re.compile(r"(?:について|の件|に関して)$")
+
 
 def bracketed_speaker(line: Line) -> bool:
     """``（北区）`` or ``(東京都CIO 副知事 宮坂 学)`` on a line of its own."""
     if not is_bracketed(line.text) or line.text.startswith("【"):
         return False
-    return is_speaker(line.text) or is_body(line.text)
+    return is_speaker(line.text) or is_body(line.text) or is_surname(unwrap(line.text))
 
 
 def bare_speaker(line: Line) -> bool:
@@ -72,7 +80,7 @@ class SectionReader:
             pass
         elif bracketed_speaker(line) or (bare_speaker(line) and self._stands_alone(following)):
             self._flush()
-            self.speaker = parse_speaker(line.text)
+            self.speaker = parse_speaker(line.source)
             if following is None or not self._is_speech(following):
                 self._presents(self.speaker)
         elif not self.said and self.speaker is None and says_nothing(line.body):
@@ -139,7 +147,7 @@ class SectionReader:
                 close
                 if close is not None
                 else self.agenda.add(
-                    title, line.text, number=number.number if number else "", parent=parent
+                    title, line.source, number=number.number if number else "", parent=parent
                 )
             )
         self._open(at, title)
@@ -162,24 +170,50 @@ class SectionReader:
         """Whether a line that the agenda does not have is a heading all the same."""
         if len(line.text) > _LONGEST_HEADING or following is None:
             return False
-        if numbered(line.text):
-            return not line.bullet and not self._was_counting(line)
         followed = bracketed_speaker(following) or bare_speaker(following)
+        if numbered(line.text):
+            followed = followed or opens_questions(following.text)
+            return not line.bullet and not self._was_counting(line, following, followed)
         if line.bullet:
             return followed and self.speaker is None and not self.said
-        done = not self.said or self.said[-1].stopped
+        if self.speaker is not None and not self.said:
+            return False  # whoever is named says something, be it はい
+        topic = line.gap and bool(_TOPIC.search(line.text))
+        done = not self.said or self.said[-1].stopped or topic
         return (
             followed
             and done
+            and not _REMARK.search(line.text)
             and not line.bullet
             and not is_speaker(line.text)
             and (not is_bracketed(line.text))
         )
 
-    def _was_counting(self, line: Line) -> bool:
-        """Numbered lines inside a speech are its own list, where the agenda is known."""
+    def _was_counting(self, line: Line, following: Line, followed: bool) -> bool:
+        """Whether a numbered line belongs to a list inside a speech."""
         number = numbered(line.text)
-        return bool(self.given and number and (self.said or self.speaker))
+        if number is None or not (self.said or self.speaker):
+            return False
+        before = numbered(self.said[-1].text) if self.said else None
+        if not self.said:
+            return True
+        if self.given:  # its headings are known, but for one that follows the last
+            tops = [item.number for item in self.agenda.items if item.parent is None]
+            last = tops[-1] if tops and tops[-1].isdigit() else "0"
+            follows = not number.sub and int(number.number) == int(last) + 1
+            return not (follows and followed and self.said[-1].stopped)
+        if before and before.sub == number.sub and int(number.number) == int(before.number) + 1:
+            return True
+        if followed:
+            return False
+        after = numbered(following.text)
+        last = "" if self.item is None else self.agenda.items[self.agenda.root(self.item)].number
+        return (
+            number.sub
+            or (after is not None and not after.sub)
+            or not (self.said[-1].stopped and last.isdigit())
+            or int(number.number) != int(last) + 1
+        )
 
     def _close_to(self, title: str) -> int | None:
         """An agenda item whose title the heading contains, or the other way round."""
@@ -208,6 +242,6 @@ class SectionReader:
         title = (
             self.agenda.items[self.agenda.root(self.item)].title if self.item is not None else ""
         )
-        if GREETING.search(title) or (self.first and _PRESENTED.search(speech.text)):
+        if GREETING.search(title) or (self.first and _PRESENTED.search(fold_radicals(speech.text))):
             self._opens(turn)
         self.said, self.first = [], False

@@ -1,8 +1,9 @@
 """Speakers as minutes print them, taken apart into name, role and organisation.
 
 ``raw`` is what stands between the enclosing brackets (or the line itself), as printed but for
-blanks at its ends. In the other parts a run of blanks is one space. Nothing is guessed: what cannot
-be told to be an office or an organisation is not split.
+blanks at its ends. In the other parts a run of blanks is one space, and a radical the character
+that it looks like. Nothing is guessed: what cannot be told to be an office or an organisation is
+not split.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from chatbot.text import fold_radicals
 from chatbot.types import Speaker
+from ingest.names import JOINERS, KANJI, in_prose, is_surname
 
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
 _MARK = re.compile(r"[○◯〇◎●◉■□◆◇▲△▼▽★☆]\s*(?![○◯〇◎●])(?=\S)")
@@ -36,7 +39,7 @@ _HEAD = rf"{_UNIT}(?:長(?:代理|補佐|心得)?|次長)"
 _STANDS_ALONE = (
     r"(?:C[A-Z]{1,3}O(?:補佐官|補佐|補佐監)?|(?:副)?知事|副[市区町村]長|教育長|(?:副)?議長|(?:副)?委員長|"
     r"(?:副)?会長|(?:副)?理事長|副?理事|副?参事官?|参与|顧問|(?:デジタル|大臣|専門|企画|調整|審議|分析|補佐|書記|政務|監察)*官|"
-    r"(?:技|総|統括|管理|危機管理)監|(?:[ァ-ヶー一-龥]{2,6})?(?:副)?大臣|[ァ-ヶー一-龥]*大臣政務官|主幹|主査|主任|主事|"
+    rf"(?:技|総|統括|管理|危機管理)監|(?:[ァ-ヶー{KANJI}]{{2,6}})?(?:副)?大臣|[ァ-ヶー{KANJI}]*大臣政務官|主幹|主査|主任|主事|"
     r"(?:准|特任)?教授|(?:代表)?取締役(?:社長)?|社長|(?:事務)?総長|学長)"
 )
 _POST_END = re.compile(
@@ -49,12 +52,12 @@ _WHOLE_POST = re.compile(
     r"(?:長老)?(?:座長|議長|副議長|会長|委員長|司会(?:者)?|進行(?:役)?|書記|有識者|学識経験者|議員|委員|番外|知事|市長|区長|町長|村長|"
     r"[0-9０-９一二三四五六七八九十百〇]{1,4}番)"
 )
-_COMPLETE = re.compile(rf".+{_HEAD}|(?:[ァ-ヶーA-Z一-龥]{{0,8}}){_STANDS_ALONE}|{_STANDS_ALONE}")
+_COMPLETE = re.compile(rf".+{_HEAD}|(?:[ァ-ヶーA-Z{KANJI}]{{0,8}}){_STANDS_ALONE}|{_STANDS_ALONE}")
 
-_CITY = r"[一-龥々ヶケノァ-ヴーぁ-ん]{1,6}"
-_PREFECTURE = r"(?:東京都|北海道|大阪府|京都府|[一-龥]{2,3}県)"
+_CITY = rf"[{KANJI}ヶケノァ-ヴーぁ-ん]{{1,6}}"
+_PREFECTURE = rf"(?:東京都|北海道|大阪府|京都府|[{KANJI}]{{2,3}}県)"
 _MUNICIPALITY = re.compile(
-    rf"(?:{_PREFECTURE})?(?:[一-龥]{{1,4}}郡)?(?:{_CITY}市)?(?:{_CITY}[市区町村])|{_PREFECTURE}"
+    rf"(?:{_PREFECTURE})?(?:[{KANJI}]{{1,4}}郡)?(?:{_CITY}市)?(?:{_CITY}[市区町村])|{_PREFECTURE}"
 )
 _NO_CITY = re.compile(
     r".*(?:都市|市区町村|区市町村|市町村|特別区|地区|学区|全区|各区|各市|各町|各村|他区|他市|本市|本区|当市|当区|町村)$"
@@ -81,22 +84,21 @@ _ORGANIZATION = re.compile(
     r"[A-Za-z]{2,12} ?東京|事務局|当局|都|国|東京都"
 )
 _NAMED_POST = re.compile(
-    r"(?P<name>[A-ZＡ-Ｚ]|[一-龥々ヶぁ-んァ-ヶー]{1,4})(?P<role>委員|副?知事|都知事|参考人|公述人|教授|弁護士)"
+    rf"(?P<name>[A-ZＡ-Ｚ]|[{KANJI}ヶぁ-んァ-ヶー]{{1,4}})(?P<role>委員|副?知事|都知事|参考人|公述人|教授|弁護士)"
 )
 _NOT_NAME = re.compile(
     r"(?:専門|監査|教育|選挙管理|臨時|特別|民生|児童|政府|学識|副|主任|准|名誉|特任|客員|独立|常任|公募|市民|都民|区民|"
     r"東京都|都|前|元|各|全|同|当該|担当|代表|評価|審査|運営|農業|公安|人事|幹事|関係|常勤|外部|顧問|首席|全国|都道府県|.{1,3}[府県道])$"
 )
 _GLUED = re.compile(
-    r"(?P<office>.*(?:局長|部長|課長|室長|係長|所長|次長|主査|主任|主幹|参事|知事|CIO|補佐官))(?P<name>[一-龥々]{2,6})"
+    rf"(?P<office>.*(?:局長|部長|課長|室長|係長|所長|次長|主査|主任|主幹|参事|知事|CIO|補佐官))(?P<name>[{KANJI}]{{2,6}})"
 )
 _NOT_SPEAKER = re.compile(
     r"[。！？!?「」『』、：:;＝=※]|について|に関する|における|により|による|に対する|のため|非公開|質疑|休憩|拍手|"
     r"別紙|資料|参考資料|発言なし|開催|説明|予定|以下|略$|省略"
 )
-_IN_OFFICE = re.compile(r"[をはがにへ]|の(?!会)|から|まで")
-_FAMILY_OR_GIVEN = re.compile(r"[一-龥々ヶぁ-んァ-ヶー]{1,4}")
-_PERSON = re.compile(r"[一-龥々ヶぁ-んァ-ヶーA-Za-zＡ-Ｚ・]{1,12}")
+_FAMILY_OR_GIVEN = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶー]{{1,4}}")
+_PERSON = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶーA-Za-zＡ-Ｚ・]{{1,12}}")
 MAX_LENGTH = 60
 """A line longer than this is speech, not a speaker."""
 
@@ -109,16 +111,17 @@ def parse_speaker(printed: str) -> Speaker:
     Speaker(name='平林 浩一', role='CIO', organization='狛江市', raw='狛江市CIO 平林 浩一 様')
     """
     raw = unwrap(printed.strip())
-    text = _SPACES.sub(" ", raw).strip()
+    text = fold_radicals(_SPACES.sub(" ", raw).strip())
     if found := _MARK.match(text):
         text = text[found.end() :]
     text = unwrap(text)
     if bracketed := _WITH_BRACKETS.fullmatch(text):
         outer, inner = bracketed["outer"].strip(), bracketed["inner"].strip()
-        if outer and _is_office(outer):
+        inside = bool(inner) and _is_office(inner)
+        if outer and _is_office(outer) and not (inside and is_surname(outer)):
             role, organization, name = _office_and_name(outer)
             return Speaker(" ".join(filter(None, (name, _person(inner)))), role, organization, raw)
-        if outer and inner and _is_office(inner):
+        if outer and inside:
             role, organization, _ = _office_and_name(inner)
             return Speaker(_person(outer), role, organization, raw)
         text = _person(outer) or text
@@ -146,16 +149,16 @@ def is_speaker(printed: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names_speaker(printed: str) -> bool:
-    text = _SPACES.sub(" ", unwrap(printed.strip()))
+    text = fold_radicals(_SPACES.sub(" ", unwrap(printed.strip())))
     if not text or len(text) > MAX_LENGTH or _NOT_SPEAKER.search(text):
         return False
     speaker = parse_speaker(printed)
-    if _IN_OFFICE.search(speaker.role) or len(speaker.name) > 14 or speaker.name.count(" ") > 2:
+    if in_prose(speaker.role) or len(speaker.name) > 14 or speaker.name.count(" ") > 2:
         return False
     if speaker.name and not all(_PERSON.fullmatch(part) for part in speaker.name.split(" ")):
         return "〇〇" in speaker.name or "○○" in speaker.name
     if speaker.role or speaker.organization:
-        return not _IN_OFFICE.search(speaker.organization)
+        return not in_prose(speaker.organization)
     return bool(_HONORIFIC.search(text)) and len(speaker.name) >= 1
 
 
@@ -169,12 +172,15 @@ def _body(text: str) -> bool:
     return bool(_BODY_END.search(text)) and not _PROSE.search(text)
 
 
-def is_organization(text: str) -> bool:
-    """Whether ``text`` is an organisation and nothing else."""
+def is_organization(text: str, *, names_follow: bool = False) -> bool:
+    """Whether ``text`` is an organisation and nothing else.
+
+    What is a family name as well (中村) is one only where ``names_follow``.
+    """
     if _ORGANIZATION.fullmatch(text):
         return True
     if _MUNICIPALITY.fullmatch(text):
-        return not _NO_CITY.fullmatch(text)
+        return not _NO_CITY.fullmatch(text) and (names_follow or not is_surname(text))
     return bool(_UNIT_END.search(text)) and not _NOT_UNIT.search(text) and len(text) > 1
 
 
@@ -217,10 +223,16 @@ def _office_and_name(text: str) -> tuple[str, str, str]:
         ahead = office[:2]
         if all(_FAMILY_OR_GIVEN.fullmatch(t) and not is_organization(t) for t in ahead):
             name, office = " ".join(ahead), office[2:]
+    elif not name and len(office) == 2 and _COMPLETE.fullmatch(office[1]) and is_surname(office[0]):
+        name, office = office[0], office[1:]
     organizations: list[str] = []
-    while len(office) > 1 and is_organization(office[0]) and not _is_post(office[0]):
+    while (
+        len(office) > 1
+        and is_organization(office[0], names_follow=bool(name))
+        and not _is_post(office[0])
+    ):
         organizations.append(office.pop(0))
-    organization, office[0] = _split_office(office[0])
+    organization, office[0] = _split_office(office[0], names_follow=bool(name))
     organizations += [organization] if organization else []
     return " ".join(office), " ".join(organizations), name
 
@@ -240,11 +252,13 @@ def _without_post(tokens: list[str]) -> tuple[str, str, str]:
     return "", " ".join(tokens[:ahead]), " ".join(tokens[ahead:])
 
 
-def _split_office(office: str) -> tuple[str, str]:
+def _split_office(office: str, *, names_follow: bool = False) -> tuple[str, str]:
     """(organisation, post): split at the last organisation that stands before a whole post."""
     for at in range(len(office) - 1, 0, -1):
         ahead, post = office[:at], office[at:]
-        if _COMPLETE.fullmatch(post) and _heads(ahead, post):
+        if not _COMPLETE.fullmatch(post) or not _heads(ahead, post):
+            continue
+        if names_follow or not is_surname(ahead):
             return ahead, post
     return "", office
 

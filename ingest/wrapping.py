@@ -16,18 +16,33 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
+
+from chatbot.text import fold_radicals
 
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 _BLANKS = " \t\u00a0\u3000\u2002\u2003\u2009\u202f\u205f\ufeff\u200b"
 _BULLET = re.compile(
     r"(?:[・･•‣◦∙▪▫►▶➢※]|\*(?!\*)|[-–—‐−][ \t\u00a0\u3000])[ \t\u00a0\u3000]*(?=\S)"
 )
+# Marks that also stand before speakers and headings, or before figures (△5%, ○月○日): a bullet
+# where a blank or a word follows, and only within a speech, where speakers have been told apart.
+_MARK = re.compile(
+    r"(?:[○◯●◎■□◆◇▲△▼▽＊⚫✓✔➤][ \t\u00a0\u3000]+(?=\S)"
+    r"|[●◎■□◆◇＊⚫✓✔➤](?=[ぁ-んァ-ヶ一-龥A-Za-z])"
+    r"|[○◯](?=[ぁ-んァ-ヶ一-龥])(?![月日年時分番人名円件回点市区町村県局課社氏駅](?![一-龥]))(?!.*[○◯])"
+    r"|[−－](?=[ぁ-んァ-ヶ一-龥])(?![一二三四五六七八九十百千万〇])|－[ \t\u00a0\u3000]+(?=\S))"
+)
+# Counts the items of a list; it stays in the text, and begins a paragraph.
+_ITEM = re.compile(
+    r"(?:[①-⑳]|[（(][0-9０-９ア-ンⅰ-ⅹ]{1,2}[)）]|[ア-ン][\u3000．.])[\s\u3000]*(?![にのをはがとへや、。）)])"
+)
 _PAGE_NUMBER = re.compile(
     r"[-‐–—−\s]*(?:p\.?\s*)?[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?[-‐–—−\s]*"
 )
+_DECOMPOSED = re.compile(r"[A-Za-z\u3041-\u30ff][\u0300-\u036f\u3099\u309a]+")
 _NO_LINE_START = "、。，．）」』】〕ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ？！"
 _STOPS = "。．？！?!"
 _OPEN_ENDS = "、，をがはにのとでへも"
@@ -40,7 +55,9 @@ class Line:
     """One printed line without the blanks around it; lines without text are left out.
 
     ``page`` is 1-based or ``None``; ``indent`` and ``trail`` say that blanks stood before and after
-    the text; ``gap`` that an empty line came before.
+    the text; ``gap`` that an empty line came before. ``text`` has radicals as common characters
+    (⽇ as 日), for recognizing; ``printed`` is the line as it was printed, as long as ``text``,
+    where the two differ.
     """
 
     text: str
@@ -48,6 +65,20 @@ class Line:
     indent: bool = False
     trail: bool = False
     gap: bool = False
+    printed: str = ""
+
+    @property
+    def source(self) -> str:
+        """The line in the source's own characters."""
+        return self.printed or self.text
+
+    def cut(self, start: int, end: int | None = None) -> Line:
+        """A part of the line as a line of its own."""
+        return replace(self, text=self.text[start:end], printed=self.printed[start:end])
+
+    def tail(self, text: str) -> Line:
+        """The part of the line that ends it and reads ``text``."""
+        return self.cut(len(self.text) - len(text))
 
     @property
     def bullet(self) -> bool:
@@ -111,9 +142,17 @@ def read_lines(text: str, page_starts: Sequence[int] = ()) -> list[Line]:
             continue
         page = bisect_right(page_starts, start) if page_starts else None
         indent, trail = printed[:1] != core[:1], printed[-1:] != core[-1:]
-        found.append(Line(core, max(page, 1) if page is not None else None, indent, trail, gap))
+        own = compose(core)
+        read = fold_radicals(own)
+        page = max(page, 1) if page is not None else None
+        found.append(Line(read, page, indent, trail, gap, own if own != read else ""))
         gap = False
     return _without_page_numbers(found) if page_starts else found
+
+
+def compose(text: str) -> str:
+    """か and a combining mark as one が, and nothing else: all of NFC would change some kanji."""
+    return _DECOMPOSED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
 
 def _spans(text: str, page_starts: Sequence[int]) -> list[tuple[int, int]]:
@@ -158,7 +197,7 @@ def shape_of(lines: Sequence[Line]) -> Shape:
 
 def continues(before: Line, line: Line, shape: Shape) -> bool:
     """Whether ``line`` goes on with the paragraph of ``before``."""
-    if line.bullet:
+    if line.bullet or _ITEM.match(line.text):
         return False
     if line.text[0] in _NO_LINE_START:
         return True
@@ -191,11 +230,13 @@ def join(lines: Iterable[Line], shape: Shape) -> Speech:
     length, first, before = 0, None, None
     for line in lines:
         between = ""
+        mark = _MARK.match(line.text)
         if before is None:
             first = line.page
         else:
-            between = glue(before, line) if continues(before, line, shape) else "\n"
-        body = line.body
+            goes_on = mark is None and continues(before, line, shape)
+            between = glue(before, line) if goes_on else "\n"
+        body = line.source[mark.end() if mark else len(line.text) - len(line.body) :]
         if before is not None and line.page is not None and before.page is not None:
             breaks.extend([length + len(between)] * (line.page - before.page))
         parts += [between, body]
@@ -204,9 +245,12 @@ def join(lines: Iterable[Line], shape: Shape) -> Speech:
     return Speech("".join(parts), first, tuple(breaks))
 
 
-def one_line(lines: Sequence[Line]) -> str:
-    """Lines of a heading as one, wherever it was wrapped."""
-    parts = [lines[0].text] if lines else []
+def one_line(lines: Sequence[Line]) -> Line:
+    """Lines of a heading as one, wherever it was wrapped; of no lines, an empty one."""
+    if len(lines) <= 1:
+        return lines[0] if lines else Line("")
+    text, printed = lines[0].text, lines[0].source
     for before, line in pairwise(lines):
-        parts += [glue(before, line), line.text]
-    return "".join(parts)
+        between = glue(before, line)
+        text, printed = text + between + line.text, printed + between + line.source
+    return replace(lines[0], text=text, printed=printed if printed != text else "")

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from writing import BODY, Letters, finish, found, minutes, opened, process
 
-from chatbot.assistant import Assistant, LibraryBusy, clean
+from chatbot.assistant import LONGEST, Assistant, LibraryBusy, clean
 from chatbot.chroma import IndexLost
 from chatbot.settings import Settings
 from ingest import ingest_paths
@@ -48,6 +48,44 @@ def test_a_clean_question_can_be_stored(text: str) -> None:
     assert clean(clean(text)) == clean(text)
     assert "\x00" not in clean(text)
     clean(text).encode("utf-8")
+
+
+@pytest.mark.parametrize("more", ["　予算と予算", "補助", "1", "a ", "（", "👨\u200d👩\u200d👧"])
+def test_of_a_very_long_question_the_beginning_is_read(
+    library: Assistant, tmp_path: Path, more: str
+) -> None:
+    ingest_paths(library, [minutes(tmp_path, "a.json", "予算は三百円です。")])
+    long = BUDGET + "。" + more * 10_000
+    answer = library.ask(long)
+    assert answer.question == clean(long)
+    assert [note.code for note in answer.notes][-1] == "question_cut"
+    assert len(answer.understood.question) <= LONGEST
+    assert f"{LONGEST:,}文字" in answer.notes[-1].text
+    assert [hit.passage.text for hit in library.search(long)] == ["予算は三百円です。"]
+    assert "question_cut" not in [note.code for note in library.ask("予" * LONGEST).notes]
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "\u3000 ", "？？！。、", "🙂👨\u200d👩\u200d👧", "\x00\x1b", "（（（"]
+)
+def test_a_question_without_words_is_told_so(
+    library: Assistant, tmp_path: Path, asked: str
+) -> None:
+    ingest_paths(library, [minutes(tmp_path, "a.json", "予算は三百円です。")])
+    answer = library.ask(asked)
+    assert answer.status == "out_of_scope"
+    assert "文でお書きください" in answer.text
+
+
+def test_a_broken_question_is_answered_all_the_same(library: Assistant, tmp_path: Path) -> None:
+    ingest_paths(library, [minutes(tmp_path, "a.json", "ガスの予算は三百円です。")])
+    for asked in (
+        "ガスの予算\ud800はいくらですか",
+        "ガスの\x1b予算はいくらですか",
+        "カ\u3099スの予算はいくらですか",
+        "\u202eガスの予算はいくらですか",
+    ):
+        assert library.ask(asked).citations[0].quote == "ガスの予算は三百円です。"
 
 
 def test_every_answer_leaves_a_receipt(library: Assistant, tmp_path: Path) -> None:
@@ -244,6 +282,24 @@ def test_what_changes_under_a_question_is_looked_at_again(tmp_path: Path) -> Non
         model.then = lambda: writer.remove(f"{BODY}-1")
         answer = reader.ask(f"{BUDGET}？")  # the vector of the same question would be remembered
         assert (answer.citations, answer.related) == ((), ())
+
+
+def test_what_questions_need_of_the_whole_library_is_made_once_a_revision(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with opened(data) as reader, opened(data) as writer:
+        ingest_paths(writer, [minutes(tmp_path, "a.json", "予算は三百円です。")])
+        reader.ask(BUDGET)
+        people = reader.corpus().people(reader.documents())
+        reader.ask("給食費はいくらですか")
+        assert reader.corpus().people(reader.documents()) is people
+        # those of some documents share what is known of everybody
+        assert reader.corpus().people([]).everybody is people.everybody
+        new = minutes(tmp_path, "b.json", "図書館は移転します。", "いつですか。", number=2)
+        ingest_paths(writer, [new])
+        assert reader.ask("西田議員の質問は何ですか").understood.speaker == "七番 西田恵"
+        renewed = reader.corpus().people(reader.documents())
+        assert renewed is not people
+        assert len(renewed.everywhere) == len(people.everywhere) + 1
 
 
 def test_a_broken_index_is_not_looked_at_for_ever(library: Assistant, tmp_path: Path) -> None:

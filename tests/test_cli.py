@@ -29,6 +29,7 @@ from chatbot.assistant import Assistant
 from chatbot.cli import main, render, terminal
 from chatbot.cli.asking import read_filters
 from chatbot.cli.problems import WrongUse
+from chatbot.statuses import STATUS
 from chatbot.types import AgendaRef, Answer, Citation, Coverage, Curated, Note, Speaker, Understood
 from eval.network import is_loopback
 from tests.model_server import ModelServer
@@ -176,7 +177,7 @@ def test_every_status_is_told(ask_shipped: Run, question: str, status: Any, show
     assert as_json.json["status"] == status
     told = ask_shipped("ask", question)
     assert (told.code, told.err) == (0, "")
-    assert told.out.startswith(f"【{render.STATUS[status][0]}】\n")
+    assert told.out.startswith(f"【{STATUS[status]}】\n")
     assert shown in told.out
 
 

@@ -6,6 +6,9 @@ A few questions, of a server that speaks OpenAI's protocol and writes what the e
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,3 +146,19 @@ def test_a_model_that_cannot_be_had_is_an_error(few: list[Golden], tmp_path: Pat
     """And no reason to measure the extractive answerer in its name."""
     with pytest.raises(ChatModelError, match="nobody"):
         run_all(tmp_path, "nobody:none", golden=few)
+
+
+def test_why_there_is_no_run_is_said_once(model_dir: Path) -> None:
+    """And fails."""
+    command = [sys.executable, "-m", "pytest", "eval/test_invariants.py", "-q"]
+    done = subprocess.run(
+        [*command, "--chat-model", "nobody:none", "-p", "no:cacheprovider"],
+        cwd=ROOT,
+        env={**os.environ, "GIJIQ_MODEL_DIR": str(model_dir)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert done.stdout.count("評価を実行できません\n設定 chat_model「nobody:none」") == 1
+    assert "Traceback" not in done.stdout

@@ -110,6 +110,33 @@ def test_in_an_assembly_the_chair_breaks_no_link() -> None:
     ]
 
 
+def test_members_who_ask_in_turn_are_answered_by_name() -> None:
+    found = linked(
+        ("四番（山田太郎君）", "公園の費用はいくらですか。"),
+        ("議長（佐藤君）", "五番。"),
+        ("五番（鈴木花子君）", "道路の費用はいくらですか。"),
+        ("議長（佐藤君）", "知事。"),
+        ("知事（小泉君）", "山田太郎議員の御質問にお答えします。三億円です。"),
+        ("建設局長（青木君）", "鈴木議員の御質問です。五億円です。"),
+        ("財務局長（白井君）", "四番と五番の御質問です。基金を充てます。"),
+        ("五番（鈴木花子君）", "いつからですか。"),
+        ("知事（小泉君）", "来年です。"),
+    )
+    assert [row for row in found if row != "statement"] == [
+        *("question", "question", "answer t1", "answer t3", "answer t1 t3"),
+        *("question", "answer t8"),
+    ]
+
+
+def test_an_answer_that_names_nobody_is_the_last_members() -> None:
+    found = linked(
+        ("四番（山田太郎君）", "早期の実施を要望します。"),
+        ("五番（鈴木花子君）", "道路の費用はいくらですか。"),
+        ("知事（小泉君）", "五億円です。"),
+    )
+    assert found == ["question", "question", "answer t2"]
+
+
 def test_only_kind_and_replies_change() -> None:
     turn = Turn("x9", 9, parse_speaker("北区"), None, ASKS, page=3, page_breaks=(2,))
     (found,) = link([turn])

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chatbot.asked import read_people, spelled_out
-from chatbot.people import People, Person, Wanted
+from chatbot.assistant import Assistant
+from chatbot.people import People, Person, Wanted, fits
+from chatbot.types import Filters
 
 _METROPOLIS = (
     ("6", "t1", "高野 克己", "デジタルサービス局長", ""),
@@ -267,3 +269,68 @@ def test_odd_questions_name_nobody(question: str) -> None:
 )
 def test_municipality(person: Person, municipality: str) -> None:
     assert person.municipality == municipality
+
+
+@pytest.mark.parametrize(
+    ("asked", "fitting"),
+    [
+        ("狛江市", ["平林 浩一"]),
+        ("狛江市CIO", ["平林 浩一"]),
+        ("平林さん", ["平林 浩一"]),
+        ("平林 浩一 様", ["平林 浩一"]),
+        ("平林CIO", ["平林 浩一"]),
+        ("狛江市の平林CIO", ["平林 浩一"]),
+        ("ひらばやし", ["平林 浩一"]),
+        ("CIO", ["平林 浩一", "宮坂 学"]),
+        ("高野局長", ["高野 克己"]),
+        ("高野 デジタルサービス局長", ["高野 克己"]),
+        ("高野次長", []),
+        ("狛江市の課長", []),
+        ("架空太郎", []),
+        ("吉田さん", ["𠮷田 乃﨑"]),
+        ("𠮷田乃崎", ["𠮷田 乃﨑"]),
+    ],
+)
+def test_a_speaker_filter(asked: str, fitting: list[str]) -> None:
+    persons = (
+        Person("平林 浩一", "CIO", "狛江市"),
+        Person("宮坂 学", "CIO 副知事", "東京都"),
+        Person("高野 克己", "デジタルサービス局長", ""),
+        Person("村松", "広報課長", "北区役所政策経営部"),
+        Person("𠮷田 乃﨑", "委員", ""),
+    )
+    assert [person.name for person in persons if fits(person, asked)] == fitting
+
+
+def test_a_speaker_filter_that_fits_nobody_says_so(shipped: Assistant) -> None:
+    filters = Filters(speaker="架空太郎")
+    for question, status in (
+        ("スマホ購入助成について何と言っているか", "not_found"),
+        ("第9回はいつ開かれたか", "answered"),
+    ):
+        answer = shipped.ask(question, filters=filters)
+        assert answer.status == status
+        (note,) = (note for note in answer.notes if note.code == "did_not_speak")
+        assert "「架空太郎」に当てはまる人はいません" in note.text
+        assert "高野 克己" in note.text
+    assert shipped.search("スマホ", filters=filters) == []
+    assert not shipped.has_speaker("架空太郎")
+    assert shipped.has_speaker("狛江市")
+    elsewhere = shipped.ask("助成は？", filters=Filters(meeting=6, speaker="平林"))
+    assert "別の会議では発言があります" in elsewhere.notes[-1].text
+
+
+def test_a_question_writes_a_name_in_other_forms() -> None:
+    rows = [
+        ("会-1", 1, "t1", "三ヶ島 葭子", "課長", "茅ケ崎市"),
+        ("会-1", 1, "t2", "髙橋 晃", "委員", ""),
+    ]
+    people = People(rows, ["会-1"])
+    for question, name in (
+        ("三ケ島課長は何と答えたか", "三ヶ島 葭子"),
+        ("三ヶ島さんは何と答えたか", "三ヶ島 葭子"),
+        ("茅ヶ崎市は何と答えたか", "三ヶ島 葭子"),
+        ("高橋委員は何と述べたか", "髙橋 晃"),
+    ):
+        wanted = read_people(question, people, None)
+        assert [person.name for person in wanted.people] == [name], question

@@ -16,7 +16,8 @@ from chatbot.library import version_key
 from chatbot.types import Meeting
 from chatbot.upkeep import examine, mend
 from ingest import ingest_paths
-from ingest.publish import IngestedDocument, document_id
+from ingest.identity import document_id
+from ingest.publish import IngestedDocument
 
 Named = tuple[str, int | None]
 TRANSCRIPT = """架空プロジェクト 第12回定例会議 議事録
@@ -160,6 +161,64 @@ def test_two_contents_for_one_document_are_refused(library: Assistant, tmp_path:
     library.remove(f"{BODY}-2")
     assert state(library)[0] == before[0]
     assert state(library)[2:] == before[2:]
+
+
+def weekly(folder: Path, name: str, day: str, speech: str, title: str = "定例会議 記録") -> Path:
+    """A meeting without a number; without a date where ``day`` is empty."""
+    file = folder / name
+    dated = f"日時：{day}\n" if day else ""
+    file.write_text(f"{title}\n{dated}\n田中：{speech}\n山田：はい。\n", encoding="utf-8")
+    return file
+
+
+def test_meetings_of_one_title_on_different_days_are_different_documents(
+    library: Assistant, tmp_path: Path
+) -> None:
+    one = weekly(tmp_path, "one.txt", "令和8年4月1日", "給食費は三百円です。")
+    two = weekly(tmp_path, "two.txt", "令和8年4月8日", "給食費は四百円です。")
+    three = weekly(tmp_path, "three.txt", "令和8年4月15日", "給食費は五百円です。")
+    assert statuses(library, one) == ["added"]
+    assert statuses(library, two, three) == ["added", "added"]
+    assert list(library.documents()) == [
+        *("定例会議記録", "定例会議記録-2026-04-08", "定例会議記録-2026-04-15")
+    ]
+    assert statuses(library, three, one, two) == ["unchanged"] * 3
+    library.remove("定例会議記録")
+    assert statuses(library, two) == ["unchanged"]
+    weekly(tmp_path, "two.txt", "令和8年4月8日", "給食費は四百五十円です。")
+    assert statuses(library, two) == ["replaced"]
+    assert len(library.documents()) == 2
+
+
+def test_the_same_number_of_another_year_does_not_replace(
+    library: Assistant, tmp_path: Path
+) -> None:
+    title = "第1回 港北市DX会議 議事録"
+    old, new = (
+        weekly(tmp_path, f"{year}.txt", f"令和{year}年6月1日", f"{year}年です。", title)
+        for year in (7, 8)
+    )
+    assert statuses(library, old) == ["added"]
+    assert statuses(library, new) == ["added"]
+    assert list(library.documents()) == ["港北市DX会議-1", "港北市DX会議-1-2026-06-01"]
+    weekly(tmp_path, "7.txt", "令和7年6月2日", "日付を直しました。", title)
+    assert statuses(library, old) == ["replaced"]
+
+
+def test_a_title_alone_does_not_replace_what_another_file_brought(
+    library: Assistant, tmp_path: Path
+) -> None:
+    one = weekly(tmp_path, "one.txt", "", "給食費は三百円です。")
+    assert statuses(library, one) == ["added"]
+    (refused,) = take(library, weekly(tmp_path, "two.txt", "", "給食費は四百円です。"))
+    assert refused.status == "failed"
+    assert refused.error is not None
+    assert all(
+        part in refused.error for part in ("two.txt", "one.txt", "gijiq remove 定例会議記録")
+    )
+    assert found(library, "給食費")[0] == "給食費は三百円です。"
+    weekly(tmp_path, "one.txt", "", "給食費は五百円です。")
+    assert statuses(library, one) == ["replaced"]
 
 
 def test_the_owner_is_kept_until_another_is_named(library: Assistant, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.read import MAX_BYTES, SUFFIXES, ReadError, expand, read
+from ingest.read import MAX_BYTES, MAX_TEXT, SUFFIXES, ReadError, expand, read
 
 TEXT = "第９回 協議会 議事要旨\n日時：令和８年５月29日（金）\n\n知事：おはようございます。\n"
 REAL = Path(__file__).parent.parent / "data" / "minutes"
@@ -157,11 +157,15 @@ def test_a_file_over_the_limit(tmp_path: Path) -> None:
     assert "大きすぎます" in refusal(path)
 
 
-def test_fifty_megabytes(tmp_path: Path) -> None:
-    line = "○議長（山田太郎君）　これより会議を開きます。\n"
+def test_fifty_megabytes_of_text_are_too_many(tmp_path: Path) -> None:
+    line = "○議長（山田太郎君）　これより会議を開きます。\n".encode()
     path = tmp_path / "a.txt"
-    path.write_text(line * (50 * 1024 * 1024 // len(line.encode())), encoding="utf-8")
-    assert len(read(path).text.encode()) == path.stat().st_size
+    most = line * ((MAX_TEXT - 1) // len(line))
+    path.write_bytes(most)
+    assert len(read(path).text.encode()) == len(most)
+    path.write_bytes(most + line)
+    with pytest.raises(ReadError, match="50 MB 未満"):
+        read(path)
 
 
 def test_expand_walks_folders_sorted_and_once(tmp_path: Path) -> None:

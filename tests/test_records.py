@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -210,3 +211,15 @@ def test_any_json_is_a_meeting_or_refused(data: Any) -> None:
         assert all(meeting.turns for meeting in found)
         return
     assert message.isprintable()
+
+
+def test_decomposed_kana_in_json_are_read_as_composed_ones() -> None:
+    text = json.dumps(
+        {
+            "title": "ガバナンス会議",
+            "date": "2026-04-01",
+            "turns": [{"speaker": "デジタル課", "text": "プログラムです。"}],
+        }
+    )
+    decomposed = unicodedata.normalize("NFD", text.encode().decode("unicode_escape"))
+    assert meetings(json.dumps(json.loads(decomposed)), "a.json") == meetings(text, "a.json")

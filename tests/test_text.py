@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import unicodedata
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,9 @@ from chatbot.text import (
     STOP_WORDS,
     bigrams,
     fold_kana,
+    fold_radicals,
     informative,
+    nfkc,
     normalize,
     reading,
     sentences,
@@ -188,18 +189,19 @@ def test_threads_agree() -> None:
 
 @settings(deadline=None, max_examples=500)
 @given(TEXTS)
+@example("⽇⻑⺠の\uf9d1")
 @example("\ud83d\ude00")
 @example("か\u0301\u3099")
 @example("\u0000町田\ud800市")
 def test_the_view_is_nfkc_and_covers_its_source(text: str) -> None:
     seen = view(text)
-    assert seen.text == unicodedata.normalize("NFKC", text)
+    assert seen.text == nfkc(text)
     assert len(seen.offsets) == len(seen.text) + 1
     assert list(seen.offsets) == sorted(seen.offsets)
     assert seen.span(0, len(seen.text)) == (0, len(text))
     for i, c in enumerate(seen.text):
         begin, end = seen.span(i, i + 1)
-        assert c in unicodedata.normalize("NFKC", text[begin:end])
+        assert c in nfkc(text[begin:end])
 
 
 @settings(deadline=None, max_examples=500)
@@ -220,12 +222,25 @@ def test_words_of_any_text(text: str) -> None:
     covered: set[int] = set()
     for word in tokens(text):
         assert 0 <= word.start < word.end <= len(text)
-        assert word.surface in unicodedata.normalize("NFKC", text[word.start : word.end])
+        assert word.surface in nfkc(text[word.start : word.end])
         assert word.lemma
         covered.update(range(word.start, word.end))
     assert {i for i, c in enumerate(text) if c.isalnum()} <= covered
     assert set(informative(text)) <= set(words(text))
-    squeezed = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    squeezed = "".join(nfkc(text).lower().split())
     assert all(bigram in squeezed for bigram in bigrams(text))
     assert not any(c.isspace() for c in reading(text))
     assert normalize(normalize(text)) == normalize(text)
+
+
+def test_radicals_are_found_as_the_characters_they_look_like() -> None:
+    assert fold_radicals("⽇⻑⺠\ufa19﨑髙") == "日長民神﨑髙"
+    assert words("市⺠課⻑の⽇程") == words("市民課長の日程")
+    assert bigrams("⽇程") == ["日程"]
+    assert normalize("⾮公開") == "非公開"
+
+
+def test_rare_forms_of_kanji_are_found_as_the_common_ones() -> None:
+    assert normalize("𠮷田と髙﨑と渡邉") == "吉田と高崎と渡辺"
+    assert words("髙橋さん") == words("高橋さん")
+    assert view("𠮷田").span(0, 1) == (0, 1)

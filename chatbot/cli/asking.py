@@ -68,10 +68,15 @@ def search(query: str, k: int, filters: Filters, *, as_json: bool) -> int:
     _refuse_empty(query, "検索の言葉")
     with open_assistant(open_settings()) as assistant:
         understood, hits = assistant.search_understood(query, k=k, filters=filters)
+        speaks = bool(hits) or assistant.has_speaker(filters.speaker)
     if as_json:
         terminal.show_json(search_json(query, understood, hits))
     elif hits:
         terminal.say_lines(render.hit_lines(hits))
+    elif not speaks:
+        terminal.say(
+            f"発言者「{filters.speaker}」に当てはまる人がいません（発言者は gijiq show）。"
+        )
     else:
         terminal.say("見つかりません。言葉か絞り込みを変えてください（文書は gijiq list）。")
     return 0

@@ -59,7 +59,8 @@ def add(given: Given, *, replace: bool) -> int:
                 f"id「{entry.id}」の項目はすでにあります。"
                 "置き換えるなら --replace を付けてください。"
             )
-        assistant.curated.put([entry])
+        with assistant.locked():
+            assistant.curated.put([entry])
         terminal.say(f"{entry.id} を{'置き換えました' if known else '加えました'}。")
         _tell_stale(_standings(assistant, [entry]))
     return 0
@@ -180,7 +181,8 @@ def take_in(file: Path) -> int:
         raise Refusal(f"{problem}。1件も取り込んでいません。") from problem
     with open_assistant(open_settings()) as assistant:
         before = [assistant.curated.get(entry.id) for entry in entries]
-        assistant.curated.put(entries)
+        with assistant.locked():
+            assistant.curated.put(entries)
         found = _standings(assistant, entries)
     same = sum(old == entry for old, entry in zip(before, entries, strict=True))
     new = before.count(None)
@@ -199,7 +201,8 @@ def remove(name: str) -> int:
 
     with open_assistant(open_settings()) as assistant:
         try:
-            assistant.curated.remove(name)
+            with assistant.locked():
+                assistant.curated.remove(name)
         except NoEntry as problem:
             raise Refusal(f"項目「{name}」はありません（一覧は gijiq curated list）。") from problem
     terminal.say(f"{name} を取り除きました。")

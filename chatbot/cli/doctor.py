@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from chatbot.cli import terminal
 from chatbot.cli.problems import expected, explain, explain_os, open_settings
+from chatbot.mirror import LIBRARY
 
 if TYPE_CHECKING:
     from chatbot.assistant import Assistant
@@ -47,7 +48,7 @@ def doctor(*, mend: bool) -> int:
         _guarded("埋め込みモデル", lambda: _model(settings)),
     ]
     model = checks[-1]
-    if checks[1].well:
+    if checks[1].well or (settings.data / LIBRARY).exists():
         try:
             with Assistant(settings) as assistant:
                 checks.append(_guarded("ライブラリ", lambda: _library(assistant)))
@@ -107,7 +108,7 @@ def _model(settings: Settings) -> Check:
         if find_spec("sentence_transformers") is None:
             advice = "pip install 'sentence-transformers>=5.0'"
             return Check(name, False, f"{settings.embedding}: 部品がありません", advice)
-        return Check(name, True, settings.embedding)
+        return Check(name, True, f"{settings.embedding}（部品あり、読み込みは試していません）")
     from ingest.bundled_model import is_prepared
 
     folder = settings.bundled_model_dir
@@ -156,6 +157,10 @@ def _library(assistant: Assistant) -> Check:
 def _index(assistant: Assistant, *, mend: bool) -> Check:
     from chatbot import upkeep
 
+    if assistant.mirrored:  # nobody writes here, and nothing can be mended
+        drift = upkeep.examine(assistant)
+        found = "ライブラリと一致" if drift.clean else _described(drift)
+        return Check("索引", drift.clean, found, "" if drift.clean else "書ける場所で直す")
     # What another process is about to publish is not drift: wait until it has.
     with assistant.locked():
         drift = upkeep.examine(assistant)

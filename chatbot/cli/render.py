@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
 from typing import Literal
 
+from chatbot.statuses import STATUS
 from chatbot.types import (
     AgendaItem,
     Answer,
@@ -14,19 +15,12 @@ from chatbot.types import (
     Document,
     Hit,
     Speaker,
-    Status,
     Turn,
 )
 
 # A line and the style that it has on a terminal.
 Line = tuple[str, str]
 
-STATUS: dict[Status, Line] = {
-    "answered": ("回答", "bold green"),
-    "not_found": ("議事録に記載なし", "bold yellow"),
-    "closed": ("非公開の議題", "bold yellow"),
-    "out_of_scope": ("対象外の質問", "bold yellow"),
-}
 KIND = {"statement": "発言", "question": "質問", "answer": "答弁", "note": "注記"}
 _PART = {"text": "", "speaker": "発言者名", "agenda": "議題", "header": "表題"}
 _INDENT = "    "
@@ -34,8 +28,8 @@ _INDENT = "    "
 
 def answer_lines(answer: Answer) -> Iterator[Line]:
     """An answer: its status, text, citations, what is near, and notes."""
-    label, style = STATUS[answer.status]
-    yield f"【{label}】", style
+    style = "bold green" if answer.status == "answered" else "bold yellow"
+    yield f"【{STATUS[answer.status]}】", style
     yield from _understood(answer)
     yield from _lines(answer.text)
     if answer.curated is not None:

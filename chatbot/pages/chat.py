@@ -14,6 +14,7 @@ from chatbot.pages.examples import examples
 from chatbot.pages.markup import block, element, escape, label, parts, sentence
 from chatbot.pages.service import Exchange, ask, is_current
 from chatbot.pages.style import scroll_to_newest, scroll_to_quote
+from chatbot.statuses import STATUS
 from chatbot.text import normalize
 from chatbot.types import Answer, Citation, Curated, Document, Filters
 
@@ -147,7 +148,7 @@ def _draw_answer(assistant: Assistant, answer: Answer, at: int) -> None:
     curated = answer.curated
     if curated and not assistant.curated.still(curated, assistant.documents(), date.today()):
         curated = None
-    status = element("span", words.STATUS[answer.status], f"gq-status gq-{answer.status}")
+    status = element("span", STATUS[answer.status], f"gq-status gq-{answer.status}")
     st.html(status)
     lines = [sentence(said.text, said.citations) for said in answer.sentences]
     st.html(element("div", "\n".join(lines) or escape(answer.text), "gq-text gq-answer"))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from chatbot.assistant import Assistant
+from chatbot.cite import agenda_ref, agenda_span
 from chatbot.pages import words
 from chatbot.pages.markup import element, escape, highlight, parts
 from chatbot.text import sentences
@@ -89,17 +90,35 @@ def window(text: str, start: int, end: int, around: int) -> tuple[int, int]:
 
 
 def agenda(document: Document, citation: Citation | None = None) -> str:
-    """The agenda as an HTML list; closed items say so, the cited line is highlighted."""
+    """The agenda as an HTML list; closed items say so, what is cited is highlighted.
+
+    A line cited whole is shown as the others are; one cited in part as it was printed.
+    """
     lines = []
-    cited = False
-    for item in document.agenda:
+    cited = _cited_item(document, citation) if citation is not None else None
+    for at, item in enumerate(document.agenda):
         title = f"{item.number} {item.title}".strip()
-        here = citation is not None and not cited and item.raw == citation.quote
-        cited = cited or here
-        shown = highlight(title, 0, len(title)) if here else escape(title)
+        shown = escape(title)
+        if citation is not None and at == cited:
+            whole = (citation.start, citation.end) == agenda_span(item.raw)
+            marked = (title, 0, len(title)) if whole else (item.raw, citation.start, citation.end)
+            shown = highlight(*marked)
         if item.presenter is not None and words.speaker(item.presenter) not in item.title:
             shown += escape(f"（{words.speaker(item.presenter)}）")
         if item.closed:
             shown += '　<span class="gq-tag">非公開</span>'
         lines.append(element("li", shown, "gq-under" if item.parent is not None else ""))
     return element("ul", "".join(lines), "gq-agenda")
+
+
+def _cited_item(document: Document, citation: Citation) -> int | None:
+    """Which item a citation cites: the one it names whose line has the quote at its offsets."""
+    return next(
+        (
+            at
+            for at, item in enumerate(document.agenda)
+            if item.raw[citation.start : citation.end] == citation.quote
+            and agenda_ref(document, at) == citation.agenda
+        ),
+        None,
+    )

@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from chatbot.statuses import STATUS
 from chatbot.types import (
     Answer,
     Citation,
     Curated,
     Document,
     Speaker,
-    Status,
     Turn,
     TurnKind,
     Understood,
 )
 from chatbot.wareki import japanese
 
-STATUS: dict[Status, str] = {
-    "answered": "回答あり",
-    "not_found": "議事要旨に記載なし",
-    "closed": "非公開の議題",
-    "out_of_scope": "対象外",
-}
 KIND: dict[TurnKind, str] = {
     "statement": "発言",
     "question": "質問・要望",

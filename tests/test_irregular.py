@@ -1,0 +1,377 @@
+"""Minutes that are printed less regularly: rare characters, short speeches, odd headings."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, time
+
+import pytest
+
+from ingest.layouts import LayoutError
+from ingest.minutes import parse
+from ingest.source import join_pages
+
+HEAD = "第3回 港北市DX会議 議事要旨\n日時：令和8年4月1日（水）10時00分～11時30分\n"
+ASSEMBLY = "令和8年第1回港北市議会定例会会議録\n\n"
+
+
+def spoken(text: str) -> list[tuple[str, str]]:
+    """(speaker as organization|role|name, text) of every turn; ``-`` for notes."""
+    return [
+        (
+            f"{turn.speaker.organization}|{turn.speaker.role}|{turn.speaker.name}"
+            if turn.speaker
+            else "-",
+            turn.text,
+        )
+        for turn in parse(text).meeting.turns
+    ]
+
+
+def titles(text: str) -> list[str]:
+    return [item.title for item in parse(text).meeting.agenda]
+
+
+def test_rare_characters_in_a_transcript() -> None:
+    names = ["𠮷田", "山﨑", "髙橋花子", "三ヶ島", "龍ケ江", "竹ノ内 太郎", "佐々木"]
+    text = HEAD + "".join(f"{name}：{at}件です。\n" for at, name in enumerate(names))
+    assert spoken(text) == [(f"||{name}", f"{at}件です。") for at, name in enumerate(names)]
+
+
+def test_rare_characters_in_a_record_and_in_brackets() -> None:
+    record = (
+        "○議長（𠮷田一郎君）　開きます。\n○三番（山﨑髙子君）　費用はいくらか。\n"
+        "○総務局長（三ヶ島ノリ子君）　百円です。\n"
+    )
+    assert spoken(ASSEMBLY + record) == [
+        ("|議長|𠮷田一郎", "開きます。"),
+        ("|三番|山﨑髙子", "費用はいくらか。"),
+        ("|総務局長|三ヶ島ノリ子", "百円です。"),
+    ]
+    council = "1 報告\n（みどり市CIO 山﨑 𠮷乃 様）\n・よい。\n（総務局長 𠮷田 一郎）\n・続ける。\n"
+    assert spoken(HEAD + council) == [
+        ("みどり市|CIO|山﨑 𠮷乃", "よい。"),
+        ("|総務局長|𠮷田 一郎", "続ける。"),
+    ]
+
+
+def test_organizations_with_no_in_their_names_speak() -> None:
+    told = [("みどりの市||", "費用はいくらか。"), ("緑の課||", "百円である。")]
+    assert spoken(HEAD + "（みどりの市）\n・費用はいくらか。\n（緑の課）\n・百円である。\n") == told
+    assert spoken(HEAD + "みどりの市\n・費用はいくらか。\n\n緑の課\n・百円である。\n") == told
+    assert spoken(HEAD + "みどりの市：費用はいくらか。\n緑の課：百円である。\n") == told
+
+
+def test_a_family_name_in_brackets_speaks() -> None:
+    text = HEAD + "1 報告\n（中村）\n・費用はいくらか。\n（町田）\n・百円である。\n"
+    assert spoken(text) == [("||中村", "費用はいくらか。"), ("||町田", "百円である。")]
+
+
+def test_speeches_of_one_word_are_no_headings() -> None:
+    text = (
+        "1 報告\n（北区）\n・費用はいくらか。\n（総務局長 佐藤 一郎）\n承知した。\n（北区）\n"
+        "以上です\n（みどり市）\n計画通り\n（総務局長 佐藤 一郎）\nはい\n（北区）\n・終わり。\n"
+        "よいと思う\n（みどり市）\nはい。\n"
+    )
+    assert titles(HEAD + text) == ["報告"]
+    assert spoken(HEAD + text) == [
+        ("北区||", "費用はいくらか。"),
+        ("|総務局長|佐藤 一郎", "承知した。"),
+        ("北区||", "以上です"),
+        ("みどり市||", "計画通り"),
+        ("|総務局長|佐藤 一郎", "はい"),
+        ("北区||", "終わり。\nよいと思う"),
+        ("みどり市||", "はい。"),
+    ]
+
+
+def test_streets_head_a_section() -> None:
+    text = (
+        "1 中央通り整備について\n（北区）\n費用はいくらか。\n（総務局長 佐藤 一郎）\n計画通り\n\n"
+        "緑通り整備について\n（北区）\nはい\n\n2 緑通り\n（北区）\n了解\n"
+    )
+    assert titles(HEAD + text) == ["中央通り整備について", "緑通り整備について", "緑通り"]
+    assert [turn.agenda for turn in parse(HEAD + text).meeting.turns] == [0, 0, 1, 2]
+
+
+def test_every_mark_of_a_record_begins_a_speech_or_a_heading() -> None:
+    text = (
+        "令和8年6月3日（水曜日）午前10時開議\n\n議事日程\n　日程第1　一般質問\n\n"
+        "◎開議\n○議長（佐藤一郎君）　開きます。\n◎日程第1　一般質問\n"
+        "◆8番（中村花子君）　費用はいくらですか。〔拍手〕\n"
+        "◎総務部長（木村次郎君）　百円です。（「はい」と呼ぶ者あり）\n"
+        "〔「異議なし」と呼ぶ者あり〕\n"
+        "◇9番（山﨑君）　時期はいつですか。\n△市長（町田三郎君）　来年です。\n（拍手）\n"
+        "○総務部長　木村次郎君　補足します。\n（午前11時休憩）\n午後1時再開\n"
+        "○議長（佐藤一郎君）　散会します。\n散会（午後3時10分）\n"
+    )
+    meeting = parse(ASSEMBLY + text).meeting
+    assert (meeting.body, meeting.number) == ("令和8年港北市議会定例会", 1)
+    assert meeting.date == date(2026, 6, 3)
+    assert (meeting.start, meeting.end) == (time(10), time(15, 10))
+    assert [item.title for item in meeting.agenda] == ["日程第1　一般質問", "開議"]
+    assert spoken(ASSEMBLY + text) == [
+        ("-", "令和8年6月3日（水曜日）午前10時開議"),
+        ("|議長|佐藤一郎", "開きます。"),
+        ("|8番|中村花子", "費用はいくらですか。〔拍手〕"),
+        ("|総務部長|木村次郎", "百円です。（「はい」と呼ぶ者あり）"),
+        ("-", "〔「異議なし」と呼ぶ者あり〕"),
+        ("|9番|山﨑", "時期はいつですか。"),
+        ("|市長|町田三郎", "来年です。"),
+        ("|総務部長|木村次郎", "補足します。"),
+        ("-", "（午前11時休憩）"),
+        ("-", "午後1時再開"),
+        ("|議長|佐藤一郎", "散会します。"),
+        ("-", "散会（午後3時10分）"),
+    ]
+    replies = {turn.id: turn.replies_to for turn in meeting.turns if turn.replies_to}
+    assert replies == {"t4": ("t3",), "t7": ("t6",), "t8": ("t6",)}
+
+
+def test_the_day_of_a_session_is_kept_apart() -> None:
+    speeches = "○議長（佐藤君）　開きます。\n○8番（中村君）　はい。\n"
+    one, two = (
+        parse(f"令和8年第2回港北市議会定例会会議録（第{day}号）\n{speeches}").meeting.body
+        for day in (1, 2)
+    )
+    assert (one, two) == ("令和8年港北市議会定例会第1号", "令和8年港北市議会定例会第2号")
+
+
+RUNNING = "令和8年第2回定例会（第3号）\n"
+PAGES = (
+    "○議長（佐藤一郎君）　開きます。\n"
+    "○8番（中村花子君）　公園の整備を伺います。これまで市は、公園を\n",
+    RUNNING + "整えてまいりました。費用はいくらですか。\n○市長（町田君）　費用は、\n",
+    RUNNING + "百円です。\n",
+)
+SAID = [
+    ("|議長|佐藤一郎", "開きます。"),
+    (
+        "|8番|中村花子",
+        "公園の整備を伺います。これまで市は、公園を整えてまいりました。費用はいくらですか。",
+    ),
+    ("|市長|町田", "費用は、百円です。"),
+]
+
+
+def test_page_numbers_and_running_heads_are_no_speech() -> None:
+    assert spoken(ASSEMBLY + "\n\n－ 2 －\n\n".join(PAGES)) == SAID
+    text, starts = join_pages([ASSEMBLY + PAGES[0], PAGES[1], PAGES[2]])
+    turns = parse(text, page_starts=starts).meeting.turns
+    assert [turn.text for turn in turns] == [said for _, said in SAID]
+    assert [turn.page for turn in turns] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "mark", ["・", "○", "○ ", "●", "●\u3000", "◎", "■ ", "◆", "−", "− ", "－ ", "＊", "⚫ ", "➢"]
+)
+def test_bullet_marks_are_dropped_and_nothing_else(mark: str) -> None:
+    said = ["窓口の件数は増えた。", "職員の研修も行う", "予算は百円である。"]
+    listed = "".join(f"{mark}{line}\n" for line in said)
+    text = f"1 報告\n（北区）\n{listed}（総務局長 佐藤 一郎）\n{listed}"
+    assert titles(HEAD + text) == ["報告"]
+    assert [said for _, said in spoken(HEAD + text)] == ["\n".join(said)] * 2
+
+
+@pytest.mark.parametrize(
+    "marks", ["①②③", ("(1)", "(2)", "(3)"), ("ア　", "イ　", "ウ　"), ("1 ", "2 ", "3 "), "ⅠⅡⅢ"]
+)
+def test_counted_lists_in_a_speech_keep_their_counts(marks: tuple[str, ...]) -> None:
+    said = ["窓口の件数は増えた。", "職員の研修も行う", "予算は百円である。"]
+    listed = [mark + line for mark, line in zip(marks, said, strict=True)]
+    text = "1 報告\n（北区）\n" + "\n".join(listed) + "\n2 閉会\n（北区）\n・終わる。\n"
+    assert titles(HEAD + text) == ["報告", "閉会"]
+    assert spoken(HEAD + text) == [("北区||", "\n".join(listed)), ("北区||", "終わる。")]
+
+
+@pytest.mark.parametrize(
+    "line", ["○月○日に始める。", "○○局が行う。", "△5%である。", "−百円である。"]
+)
+def test_what_is_no_bullet_mark_stays(line: str) -> None:
+    assert spoken(f"{HEAD}1 報告\n（北区）\n・次のとおり。\n{line}\n")[0][1].endswith(line)
+
+
+def test_lists_in_a_record_are_no_headings() -> None:
+    text = (
+        "○議長（佐藤一郎君）　始めます。\n○8番（中村花子君）　伺います。\n○ 公園の整備\n○ 道路\n"
+        "費用はいくらですか。\n○市長（町田三郎君）　次のとおりです。\n● 予算\n● 人員\n"
+        "◎討論\n○議長（佐藤一郎君）　終わります。\n"
+    )
+    assert titles(ASSEMBLY + text) == ["討論"]
+    assert [said for _, said in spoken(ASSEMBLY + text)] == [
+        "始めます。",
+        "伺います。\n公園の整備\n道路\n費用はいくらですか。",
+        "次のとおりです。\n予算\n人員",
+        "終わります。",
+    ]
+
+
+CLOSED = [
+    ("会議の非公開の取扱いについて", False),
+    ("非公開会議録の作成", False),
+    ("会議の公開・非公開の決定", False),
+    ("会議の公開（非公開）について", False),
+    ("入札（非公開とする理由の説明）", False),
+    ("契約の審査（非公開）", True),
+    ("契約の審査（非公開）（総務課長 佐藤）", True),
+    ("契約の審査（非公開の審議）", True),
+    ("契約の審査【※非公開・傍聴不可】", True),
+    ("（非公開）契約の審査", True),
+    ("人事 非公開", True),
+    ("個人情報の扱い\u3000※非公開", True),
+    ("非公開", True),
+    ("非公開案件", True),
+]
+
+
+@pytest.mark.parametrize(("title", "closed"), CLOSED)
+def test_the_mark_closes_an_item_and_the_subject_does_not(title: str, closed: bool) -> None:
+    text = f"{HEAD}議題\n1 挨拶\n5 {title}\n1 挨拶\n（北区）\n・始める。\n"
+    item = parse(text).meeting.agenda[1]
+    assert (item.number, item.closed) == ("5", closed)
+
+
+def test_radicals_out_of_a_pdf_are_recognized_and_quoted_as_they_are() -> None:
+    council = (
+        "第3回 港北市DX会議 議事要旨\n⽇時：令和8年4⽉1⽇（⽔）10時\n場所：市⺠会館\n"
+        "議題\n1 挨拶\n2 契約（⾮公開）\n3 その他\n1 挨拶\n（総務局⻑ ⾼⽊ ⼀郎）\n・⽇程を⽰す。\n"
+        "3 その他\n（⾹川市CIO ⻘⽊ 花⼦ 様）\n・⻑い⽬で⾒る。\n"
+    )
+    meeting = parse(council).meeting
+    assert (meeting.date, meeting.start, meeting.place) == (date(2026, 4, 1), time(10), "市⺠会館")
+    assert meeting.place in meeting.header
+    assert "⽇時：令和8年4⽉1⽇" in meeting.header
+    assert [item.closed for item in meeting.agenda] == [False, True, False]
+    assert meeting.agenda[1].raw == "2 契約（⾮公開）"
+    assert spoken(council) == [
+        ("|総務局長|高木 一郎", "⽇程を⽰す。"),
+        ("香川市|CIO|青木 花子", "⻑い⽬で⾒る。"),
+    ]
+    raw = [turn.speaker.raw for turn in meeting.turns if turn.speaker]
+    assert raw == ["総務局⻑ ⾼⽊ ⼀郎", "⾹川市CIO ⻘⽊ 花⼦ 様"]
+
+
+def test_radicals_in_a_record_and_in_a_transcript() -> None:
+    record = (
+        "令和8年6⽉3⽇（⽔曜⽇）午前10時開議\n○議⻑（⾼⽊⼀郎君）　開きます。\n"
+        "○８番（⻘⽊⼦君）　⽬的を教えてください。\n○総務部⻑（⼭⽥君）　⺠⽣費です。\n"
+    )
+    assert parse(ASSEMBLY + record).meeting.date == date(2026, 6, 3)
+    assert [turn.kind for turn in parse(ASSEMBLY + record).meeting.turns] == [
+        *("note", "statement", "question", "answer")
+    ]
+    assert spoken(ASSEMBLY + record)[1:] == [
+        ("|議長|高木一郎", "開きます。"),
+        ("|８番|青木子", "⽬的を教えてください。"),
+        ("|総務部長|山田", "⺠⽣費です。"),
+    ]
+    transcript = "会議記録\n⾼⽊：⻑いです。\n⼭⽥：短いです。\n"
+    assert spoken(transcript) == [("||高木", "⻑いです。"), ("||山田", "短いです。")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HEAD}デジタル課：プログラムはどうか。\nみどりが丘支所：できない。\n",
+        f"{HEAD}1 挨拶\n（デジタル局長 ヴァン 太郎）\n・ガバナンスを進める。\n",
+        f"{ASSEMBLY}○議長（佐々木ジュン君）　パブリックコメントです。\n○8番（ベン君）　はい。\n",
+    ],
+)
+def test_decomposed_kana_are_read_as_composed_ones(text: str) -> None:
+    decomposed = unicodedata.normalize("NFD", text)
+    assert decomposed != text
+    assert parse(decomposed) == parse(text)
+
+
+def test_composing_leaves_compatibility_kanji() -> None:
+    # U+FA19, which NFC makes U+795E
+    assert spoken(f"{HEAD}北区：\ufa19社か\u3099ある。\n西区：はい。\n")[0][1] == "\ufa19社がある。"
+
+
+def council(number: int, month: int) -> str:
+    return (
+        f"第{number}回 港北市DX会議 議事要旨\n日時：令和8年{month}月1日（水）10時\n場所：市庁舎\n"
+        "議題\n1 挨拶\n2 報告\n1 挨拶\n（総務局長 佐藤 一郎）\n・始める。\n2 報告\n（北区）\n"
+        "・費用はいくらか。\n（総務局長 佐藤 一郎）\n・百円である。\n"
+    )
+
+
+def day(number: int) -> str:
+    return (
+        f"令和8年第1回港北市議会定例会会議録（第{number}号）\n令和8年6月{number}日 午前10時開議\n"
+        "○議長（佐藤一郎君）　開きます。\n○8番（山田君）　費用は。\n午後3時散会\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (council(3, 4) + "\n" + council(4, 5), ("第3回 港北市DX会議", "第4回 港北市DX会議")),
+        (council(3, 4) + council(3, 5), ("2026-04-01", "2026-05-01")),
+        (day(1) + day(2), ("第1号", "第2号")),
+        (day(1) + day(2).partition("\n")[2], ("2026-06-01", "2026-06-02")),
+        (
+            "第3回 港北市DX会議\n日時：令和8年4月1日\n山田：はい。\n田中：終わる。\n\n"
+            "第4回 港北市DX会議\n日時：令和8年5月1日\n山田：はい。\n田中：終わる。\n",
+            ("第3回", "第4回"),
+        ),
+        (
+            "第3回 港北市DX会議 議事録\n山田：はい。\n田中：終わる。\n"
+            "第4回 港北市DX会議 議事録\n山田：はい。\n田中：終わる。\n",
+            ("第3回", "第4回"),
+        ),
+    ],
+)
+def test_two_meetings_in_one_text_are_refused(text: str, named: tuple[str, str]) -> None:
+    with pytest.raises(LayoutError, match="2つ以上の会議") as caught:
+        parse(text)
+    message = str(caught.value)
+    assert all(name in message for name in named)
+    assert "分けてください" in message
+    assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "3 その他\n（事務局）\n・第4回 港北市DX会議は令和8年5月1日に開催する。\n",
+        "次回予定\n第4回 港北市DX会議\n日時：令和8年5月1日（金）10時\n場所：市庁舎\n",
+        "第2回 港北市DX会議 議事要旨は市のページに載せた。\n",
+    ],
+)
+def test_another_meeting_that_is_only_mentioned_is_none(more: str) -> None:
+    meeting = parse(council(3, 4) + more).meeting
+    assert (meeting.number, meeting.date) == (3, date(2026, 4, 1))
+
+
+def test_a_heading_that_follows_the_last_of_the_agenda_is_one() -> None:
+    text = council(3, 4) + "3 その他\n（事務局）\n・次回は5月である。\n"
+    assert titles(text) == ["挨拶", "報告", "その他"]
+    assert parse(text).meeting.turns[-1].agenda == 2
+
+
+def test_a_label_with_a_blank_behind_it_ends_the_place() -> None:
+    text = (
+        "港北市審議会 第2回会議録\n開催日時 令和8年5月10日 午後2時\n開催場所 市役所\n"
+        "出席者 中村会長、木村委員\n\n（会長）　始めます。\n（木村委員）　はい。\n"
+    )
+    assert parse(text).meeting.place == "市役所"
+
+
+def test_what_is_signed_after_the_close_is_nobodys_speech() -> None:
+    text = (
+        "○議長（佐藤一郎君）　散会します。\n○8番（山田君）　はい。\n午後3時散会\n\n"
+        "地方自治法の規定により署名する。\n"
+    )
+    assert spoken(ASSEMBLY + text)[-2:] == [
+        ("-", "午後3時散会"),
+        ("-", "地方自治法の規定により署名する。"),
+    ]
+
+
+def test_who_was_there_is_no_speech() -> None:
+    text = (
+        "第2回 港北市審議会 議事録\n日時：令和8年5月10日\n出席者\n○会長　佐藤一郎\n"
+        "○委員　中村　花子\n○委員　森太郎委員\n\n○会長　始めます。\n○委員　了解\n○委員　賛成多数\n"
+    )
+    assert spoken(text) == [("|会長|", "始めます。"), ("|委員|", "了解"), ("|委員|", "賛成多数")]
