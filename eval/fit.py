@@ -255,8 +255,11 @@ def question_rows(given: Sequence[Example], model: Fitted) -> list[tuple[Example
     return rows
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Fit, print the figures of the councils left out, and write the weights."""
+    if arguments:  # --help must not take five minutes and write weights
+        print(__doc__)
+        return 0 if arguments[0] in ("-h", "--help") else 2
     torch.set_num_threads(2)
     given = {name: list(examples(name)) for name in SETS}
     councils = sorted({e.council for es in given.values() for e in es})
@@ -305,4 +308,4 @@ def _tell_answers(councils: Sequence[str], rows: Sequence[tuple[Example, Numbers
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
