@@ -30,6 +30,14 @@ _SPOKEN = re.compile(
 _HEADED = re.compile(
     r"^(?P<who>[^「」:]{1,60}?)の?(?:答弁|回答|発言|質問|説明|意見|挨拶|あいさつ|報告|指摘|要望|コメント)(?:は|:)"
 )
+# How the extractive answerer puts what somebody said, and one more sentence of the same speech.
+_FRAME = re.compile(
+    r"(?P<who>[^「」]+?)の(?:質問|要望|答弁|発言|記載)"
+    r"\((?P<meeting>[^「」、]*)(?:、(?P<day>[^「」]*))?\): *(?P<said>「.*」)\s*",
+    re.DOTALL,
+)
+_SAME = re.compile(r"同じ発言で: *(?P<said>「.*」)\s*", re.DOTALL)
+_NOBODY = "発言者の記載なし"
 _SUBJECT = re.compile(
     r"(?:^|[、,。])(?P<who>[^、,。「」]{1,48}?)"
     r"(?:は|が|から(?:は|も)?|より|によると|によれば|としては?|の(?:答弁|回答|発言|質問|説明|意見|指摘|要望)(?:では|によ|は|が))"
@@ -76,6 +84,15 @@ def read_claim(sentence: str) -> Claim:
     """Take a sentence apart."""
     bare = _MARK.sub("", sentence)
     whole = normalize(bare)
+    framed = _FRAME.fullmatch(whole)
+    if framed:
+        who = "" if framed["who"] == _NOBODY else framed["who"]
+        day = f"({framed['day']})" if framed["day"] else ""
+        # The meeting in front, as a writer would put it; figures are read there as the meeting's.
+        whole = f"{framed['meeting']}{day}で、{who}{'は' if who else ''}{framed['said']}"
+        return Claim(whole, framed["said"], who, "", tuple(_quotes(bare)))
+    if same := _SAME.fullmatch(whole):
+        whole = same["said"]
     who, said = _headed(whole)
     asked = ""
     if not who:

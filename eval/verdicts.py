@@ -16,15 +16,6 @@ from eval.judge import Sample
 from eval.measures.citations import relevance
 from eval.record import objections, of_record
 
-# How the extractive answerer puts what somebody said, and one more sentence of the same speech.
-_LEAD = re.compile(
-    r"(?P<who>[^「」]+?)の(?:質問|要望|答弁|発言|記載)"
-    r"（(?P<meeting>[^「」、]*)(?:、(?P<day>[^「」]*))?）: (?P<said>「.*」)",
-    re.DOTALL,
-)
-_SAME = re.compile(r"同じ発言で: (?P<said>「.*」)", re.DOTALL)
-_NOBODY = "発言者の記載なし"
-
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
@@ -60,18 +51,6 @@ def verdicts(answer: Answer, corpus: Corpus) -> Verdicts:
     )
 
 
-def in_prose(text: str) -> str:
-    """A sentence of the extractive answerer as a writer would put it, for the check to read."""
-    if same := _SAME.fullmatch(text):
-        return same["said"]
-    lead = _LEAD.fullmatch(text)
-    if lead is None:
-        return text
-    meeting = f"{lead['meeting']}（{lead['day']}）" if lead["day"] else lead["meeting"]
-    who = "" if lead["who"] == _NOBODY else f"{lead['who']}は"
-    return f"{meeting}で、{who}{lead['said']}と述べた。"
-
-
 @dataclass(frozen=True, slots=True)
 class _Judged:
     """The verdict on one sentence; ``sample`` is None where another than the check decided."""
@@ -94,7 +73,7 @@ def _judged(sentence: Sentence, answer: Answer, corpus: Corpus, stating: bool) -
     def reasons(some: Sequence[int]) -> tuple[str, ...]:
         if not spoken:
             return objections(text, [cited[at] for at in some], corpus)
-        verdict = check(in_prose(text), [one for at in some if (one := evidence[at])])
+        verdict = check(text, [one for at in some if (one := evidence[at])])
         return tuple(reason.text for reason in verdict.reasons)
 
     against = reasons(range(len(cited)))
@@ -103,7 +82,7 @@ def _judged(sentence: Sentence, answer: Answer, corpus: Corpus, stating: bool) -
         not against,
         against,
         relevance(len(cited), lambda some: not reasons(some)),
-        Sample(in_prose(text), given, not against) if given else None,
+        Sample(text, given, not against) if given else None,
     )
 
 

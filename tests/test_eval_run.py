@@ -25,7 +25,7 @@ from eval.quotes import Quotes, orphans
 from eval.run import OrphanError, ask_all
 from eval.session import hold
 from eval.types import Golden, Quote, Span
-from eval.verdicts import in_prose, verdicts
+from eval.verdicts import verdicts
 
 REAL = "data/minutes"
 BODY = "都区市町村CIO協議会"
@@ -305,20 +305,6 @@ def test_every_part_of_the_minutes_can_be_cited(
     assert verdicts(answer(("文。", every)), corpus).exact == (True,) * 4
     other = replace(every[0], version=99)
     assert verdicts(answer(("文。", [other])), corpus).exact == (False,)
-
-
-def test_what_somebody_said_is_read_as_a_writer_would_put_it() -> None:
-    put = "狛江市 CIO 平林 浩一氏の質問（第9回、令和8年5月29日）: 「成果が低い。」"
-    assert in_prose(put) == (
-        "第9回（令和8年5月29日）で、狛江市 CIO 平林 浩一氏は「成果が低い。」と述べた。"
-    )
-    assert (
-        in_prose("佐藤氏の発言（臨時会）: 「成果。」") == "臨時会で、佐藤氏は「成果。」と述べた。"
-    )
-    nobody = "発言者の記載なしの記載（第1回、令和8年5月29日）: 「成果。」"
-    assert in_prose(nobody) == "第1回（令和8年5月29日）で、「成果。」と述べた。"
-    assert in_prose("同じ発言で: 「成果。」") == "「成果。」"
-    assert in_prose("成果が低いとの質問があった。") == "成果が低いとの質問があった。"
 
 
 def test_a_quotation_is_borne_out_by_its_speech_only(

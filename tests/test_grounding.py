@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chatbot.claims import read_claim
 from chatbot.grounding import Evidence, check
 from chatbot.reasons import TEXTS
 from chatbot.types import Speaker
@@ -152,3 +153,39 @@ def test_every_sentence_rests_on_its_own_turn() -> None:
 def test_figures_of_the_evaluation(capsys: pytest.CaptureFixture[str]) -> None:
     """The targets of docs/grounding.md hold on the half that nothing was tuned on."""
     assert main([]) == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("claim", "who", "said"),
+    [
+        (
+            "市民課 課長 佐藤 一郎氏の答弁（第9回、令和8年5月29日）: 「済んだ。」",
+            "市民課 課長 佐藤 一郎氏",
+            "「済んだ。」",
+        ),
+        ("佐藤氏の発言（臨時会）: 「済んだ。」[2]", "佐藤氏", "「済んだ。」"),
+        ("発言者の記載なしの記載（第1回、令和8年5月29日）: 「済んだ。」", "", "「済んだ。」"),
+        ("同じ発言で: 「済んだ。」[1]", "", "「済んだ。」"),
+    ],
+)
+def test_the_frame_of_a_quoted_answer_is_read(claim: str, who: str, said: str) -> None:
+    read = read_claim(claim)
+    assert (read.who, read.said, read.quotes) == (who, said, ("済んだ。",))
+
+
+@pytest.mark.parametrize(
+    ("who", "meeting", "reason"),
+    [
+        ("国立市 CIO 宮崎 宏一氏", "第9回、令和8年5月29日", None),
+        ("国立市 CIO 宮崎 宏一氏", "第6回、令和8年5月29日", "figure_missing"),
+        ("国立市 CIO 宮崎 宏一氏", "第9回、令和7年5月29日", "figure_missing"),
+        ("狛江市 CIO 平林 浩一氏", "第9回、令和8年5月29日", "speaker"),
+    ],
+)
+def test_who_and_when_of_a_quoted_answer_are_checked(
+    who: str, meeting: str, reason: str | None
+) -> None:
+    quote = "市民にとっては契約できるキャリアが限られてしまう等の懸念がある。"
+    verdict = check(f"{who}の要望（{meeting}）: 「{quote}」[1]", [PASSAGES["見送り"]])
+    assert verdict.supported == (reason is None)
+    assert reason is None or reason in {r.code for r in verdict.reasons}
