@@ -202,13 +202,21 @@ class Assistant:
         today: date | None = None,
     ) -> tuple[Understood, list[Hit]]:
         """`search`, with what the query was taken to mean."""
+        from chatbot.extract import admitted
         from chatbot.retrieve import search
         from chatbot.scope import read_scope
 
         def work(corpus: Corpus) -> tuple[Understood, list[Hit]]:
             asked = clean(query)[:LONGEST]
             scope = read_scope(asked, corpus, filters or Filters(), today or date.today())
-            return scope.understood, search(corpus, scope.query, k, scope.allowed)
+            hits = search(corpus, scope.query, k, scope.allowed)
+            wider = admitted(scope)
+            if len(hits) < k and wider != scope.allowed:
+                # Whoever is named comes first; what others said of it follows.
+                own = {hit.passage.id for hit in hits}
+                others = search(corpus, scope.query, k, wider)
+                hits += [hit for hit in others if hit.passage.id not in own][: k - len(hits)]
+            return scope.understood, hits
 
         return self._settled(work)
 

@@ -115,7 +115,7 @@ def read_question(corpus: Corpus, scope: Scope) -> Question:
 def tell(corpus: Corpus, scope: Scope) -> Found:
     """Search, and tell what there is to tell of the sentences of the best passages, unweighed."""
     question = read_question(corpus, scope)
-    hits = tuple(search(corpus, scope.query, READ, _allowed(scope)))
+    hits = tuple(search(corpus, scope.query, READ, admitted(scope)))
     return Found(question, hits, tuple(_Teller(corpus, scope, question, hits).candidates()))
 
 
@@ -138,7 +138,7 @@ def first_sentence(like: Candidate, turn: Turn) -> list[Candidate]:
     return [replace(like, turn=turn, start=start, end=end, signals={}, score=-99.0)]
 
 
-def _allowed(scope: Scope) -> Allowed | None:
+def admitted(scope: Scope) -> Allowed | None:
     """Where the words must be somebody's, only that one's turns; else the meetings alone."""
     if scope.allowed is None or scope.allowed.turns is None or scope.by_hand:
         return scope.allowed
@@ -239,7 +239,7 @@ class _Teller:
                 yield from self._other_side(document, turn, passage)
 
     def _admits(self, passage: Passage) -> bool:
-        allowed = _allowed(self.scope)
+        allowed = admitted(self.scope)
         return allowed is None or allowed.admits(passage.id)
 
     def _other_side(self, document: Document, mine: Turn, passage: Passage) -> list[Passage]:
