@@ -31,10 +31,14 @@ KANJI = (
 )
 _PART = f"(?:{ARABIC}|{KANJI})"
 NUMBER = (
-    rf"(?:{_PART}(?:{GAP}[兆億万千百]{{1,2}}"
+    rf"(?>{_PART}(?:{GAP}[兆億万千百]{{1,2}}"
     rf"(?:{_PART}|[ \t]{ARABIC}(?={GAP}[億万千円人]))?){{0,4}})"
 )
-"""A number in running text (bounded, so that no text is slow); its surroundings decide the rest."""
+"""A number in running text; its surroundings decide the rest.
+
+Bounded, and taken as a whole or not at all (an atomic group): a run of 百 could else be divided in
+so many ways that one line of it stopped every answer.
+"""
 
 _PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")

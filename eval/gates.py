@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from eval.grounding.measure import ACCEPTED, LEAST_KIND, MEAN_KIND, Kinds
 from eval.measures import MEASURES, measure
 from eval.reporting.build import Measure
 from eval.reporting.types import SPLIT_NAMES, Gate
-from eval.reporting.wording import SLICES, slice_name
+from eval.reporting.wording import CHANGES, SLICES, slice_name
 from eval.types import Outcome, Split
 
 FILE = Path(__file__).parent / "gates.toml"
@@ -126,3 +127,18 @@ def _only(where: str, found: Mapping[str, object], allowed: Collection[str]) -> 
         raise GatesError(
             f"{where}: 「{unknown[0]}」は使えません（使えるのは {'、'.join(allowed)}）"
         )
+
+
+def of_checker(kinds: Kinds) -> tuple[Gate, ...]:
+    """What the grounding check must reach on the half of its sentences that it was not tuned on."""
+    least = min(kinds.changed, key=kinds.balanced)
+    name = CHANGES.get(least.kind, least.kind)
+    rows = (
+        (f"変えた文を見抜く（最も低い「{name}」）", kinds.balanced(least), LEAST_KIND),
+        ("変えた文を見抜く（平均）", kinds.mean, MEAN_KIND),
+        ("意味の同じ文を受け入れる", kinds.accepted, ACCEPTED),
+    )
+    return tuple(
+        Gate("checker", label, found >= needed, f"{found:.3f}", f"{needed:.2f}以上")
+        for label, found, needed in rows
+    )

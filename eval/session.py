@@ -26,7 +26,7 @@ from eval.baseline import (
     regression,
     write_baseline,
 )
-from eval.gates import floors, read_limits
+from eval.gates import floors, of_checker, read_limits
 from eval.golden import ROOT, read_golden
 from eval.installations import OwnSettings, installations
 from eval.invariants import invariants
@@ -114,7 +114,7 @@ def report_of(run: Run, held: Held, checker: Checker) -> Report:
             started=run.started,
             answerer=run.answerer,
             seconds=run.seconds,
-            gates=held.gates,
+            gates=(*held.gates, *of_checker(checker.meta.kinds)),
             flips=held.change.flips,
             notes=(NOTE if run.answerer == _EXTRACTIVE else _by_model(run),),
             meta=checker.meta,

@@ -14,6 +14,10 @@ from eval.grounding.pairs import pairs
 from eval.grounding.perturb import perturbations
 from eval.grounding.sources import Item
 
+# What is to be reached: of every kind of change and in the mean of the kinds (balanced accuracies),
+# and of the sentences that mean the same.
+LEAST_KIND, MEAN_KIND, ACCEPTED = 0.85, 0.90, 0.92
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -75,7 +79,7 @@ class Kinds:
     def met(self) -> bool:
         """Whether the targets of docs/grounding.md are met."""
         least = min(map(self.balanced, self.changed))
-        return self.accepted >= 0.92 and least >= 0.85 and self.mean >= 0.90
+        return self.accepted >= ACCEPTED and least >= LEAST_KIND and self.mean >= MEAN_KIND
 
 
 def made(held_out: bool, similarity: Similarity | None = None) -> list[Checked]:

@@ -91,7 +91,7 @@ class Measured:
 class Gate:
     """One condition of the run's exit code; ``found`` and ``needed`` as text."""
 
-    kind: Literal["invariant", "floor", "regression"]
+    kind: Literal["invariant", "floor", "regression", "checker"]
     name: str
     passed: bool
     found: str

@@ -28,7 +28,12 @@ SLICES = {
     "out-of-scope": "議事と無関係",
 }
 GROUPINGS = {"slice": "区分別", "meeting": "会議別", "owner": "所管課別"}
-GATES = {"invariant": "必ず守ること", "floor": "下回ってはならない値", "regression": "後戻り"}
+GATES = {
+    "invariant": "必ず守ること",
+    "floor": "下回ってはならない値",
+    "regression": "後戻り",
+    "checker": "検査器",
+}
 CHANGES = {
     "number_step": "数値を1ずらす",
     "number_tenfold": "数値を10倍にする",
