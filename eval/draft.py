@@ -100,7 +100,7 @@ def append(file: Path, made: Draft) -> None:
     try:
         kept = file.read_text(encoding="utf-8") if file.exists() else ""
         read = yaml.safe_load(kept) or {}
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as problem:
         raise DraftError(f"{file} を読めません") from problem
     if not kept.strip():
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -88,12 +88,21 @@ class _File:
         if rows is None:
             return
         corpus, today = rows["corpus"].text(), rows["today"].date()
-        if corpus is not None and not any((self._root / corpus).glob("*.txt")):
+        if corpus is not None and not self._holds_minutes(corpus):
             rows["corpus"].wrong("議事要旨のあるフォルダー（例: data/minutes）が要ります")
         for row in rows["questions"].items(least=1):
             golden = self._question(row, corpus or "", today or dt.date.min)
             if golden is not None:
                 yield golden
+
+    def _holds_minutes(self, corpus: str) -> bool:
+        folder = Path(corpus)
+        if folder.is_absolute() or ".." in folder.parts:
+            return False
+        try:
+            return any((self._root / folder).glob("*.txt"))
+        except OSError:
+            return False
 
     def _question(self, node: Node, corpus: str, today: dt.date) -> Golden | None:
         before = len(self._problems.found)

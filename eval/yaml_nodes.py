@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -48,6 +49,8 @@ def read_node(path: Path, name: str, problems: Problems) -> Node | None:
         problems.add(f"{name}:{line}: YAML として読めません（{problem.problem}）")
     except yaml.YAMLError as problem:
         problems.add(f"{name}: YAML として読めません（{problem}）")
+    except RecursionError:
+        problems.add(f"{name}: 読めません（入れ子が深すぎます）")
     else:
         if root is not None:
             return Node(root, "全体", name, problems)
@@ -146,7 +149,7 @@ class Node:
         value = self._scalar("str") or self._scalar("timestamp") or ""
         try:
             # Only this form, of those that are read as days.
-            if len(value) == len("YYYY-MM-DD"):
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
                 return dt.date.fromisoformat(value)
         except ValueError:
             pass

@@ -24,7 +24,7 @@ _SPEECH = re.compile(
     r"[^\s（(。、「]{1,30}[ \u3000]?[（(][^（）()]{1,40}[）)](?:君|氏|議員|委員|さん)?|"
     r"[^\s（(。、「]{1,24}"
     r"(?:[ \u3000]{1,2}[^\s（(。、「]{2,12}(?:君|氏|議員|さん)(?=[\s\u3000]|$))?)"
-    r"(?:[\s\u3000]+(?P<what>.*)|$)"
+    r"(?:(?:[\s\u3000]+|(?<=君[）)]))(?P<what>.*)|$)"
 )
 _STAGE = re.compile(r"[〔［\[（(〈](?P<inside>[^〕］\])）〉]*)[〕］\])）〉]")
 _UNHEARD = re.compile(r".*(?:拍手|登壇|降壇|着席|退席|退場|入場|笑声|笑い|発言する者.*|挙手)")
@@ -36,7 +36,8 @@ _CLOCK = re.compile(
 _RULE = re.compile(r"[\W_ー一]+")
 _HEADING_MARK = re.compile(rf"{_MARK}\s*")
 _LISTED = re.compile(rf"{_MARK}[ \u3000]+(?!日程|第)")
-_HEADING = re.compile(rf"{_MARK}\s*(?P<title>\S.{{0,80}})")
+# ○○町 and ○○委員 stand for names that are not given.
+_HEADING = re.compile(rf"(?!{_MARK}{{2}}){_MARK}\s*(?P<title>\S.{{0,80}})")
 _LOOKED_AT = 30
 """So many lines below a heading its first speech is looked for."""
 _OPENED = re.compile(r"開会|開議|開始|開式")
@@ -137,6 +138,29 @@ def _is_bullet(lines: Sequence[Line], at: int, agenda: Agenda) -> bool:
         if not (_HEADING.fullmatch(text) or _STAGE.fullmatch(text) or _CLOCK.fullmatch(text)):
             return not agenda.names(Line(_HEADING_MARK.sub("", lines[at].text)))
         after += 1
+    if _asked_about(lines, at, after, agenda):
+        return True
     near = [lines[i].text for i in (at - 1, at, at + 1) if 0 <= i < len(lines)]
     listed = [text for text in near if _LISTED.match(text) and text[0] == lines[at].text[0]]
     return len(listed) > 1 and lines[at].text in listed and after < end
+
+
+_FORMAL = re.compile(
+    r"日程|第[0-9０-９一二三四五六七八九十]|議案|報告|請願|陳情|諮問|同意|承認|選挙|一般質問|代表質問|質疑|討論|採決|会期|会議録"
+    r"|諸般|開|散|閉|休憩|再開|延会|出席|欠席|説明員|署名"
+)
+_CHAIR = re.compile(r"議長|委員長|座長|会長")
+
+
+def _asked_about(lines: Sequence[Line], at: int, after: int, agenda: Agenda) -> bool:
+    """Whether a marked line is a point of a speech: ○学校給食 between a member and the mayor.
+
+    A heading has a mark of its own, formal words, or the chair speaking next.
+    """
+    text = lines[at].text
+    title = _HEADING_MARK.sub("", text)
+    before = next((lines[i].text for i in range(at - 1, -1, -1) if _speech(lines[i])), "")
+    if not before or before[0] != text[0] or _FORMAL.match(title) or agenda.names(Line(title)):
+        return False
+    then = _speech(lines[after]) if after < len(lines) else None
+    return then is not None and not _CHAIR.search(then[0].text)

@@ -48,6 +48,19 @@ def bare_speaker(line: Line) -> bool:
     return not line.bullet and not is_bracketed(line.text) and is_speaker(line.text)
 
 
+def _listed(lines: Sequence[Line], at: int) -> bool:
+    """Whether bodies in brackets follow each other line by line: a list, of which none speaks."""
+
+    def body(line: Line) -> bool:
+        if not bracketed_speaker(line):
+            return False
+        speaker = parse_speaker(line.source)
+        return not (speaker.name or speaker.role)
+
+    near = [lines[i] for i in (at - 1, at + 1) if 0 <= i < len(lines)]
+    return body(lines[at]) and any(body(line) for line in near)
+
+
 @dataclass(slots=True)
 class SectionReader:
     """Reads the body of minutes line by line and gathers its speeches in ``turns``.
@@ -69,7 +82,7 @@ class SectionReader:
     def read(self, lines: Sequence[Line], at: int) -> None:
         line = lines[at]
         following = lines[at + 1] if at + 1 < len(lines) else None
-        if self._in_mid_sentence(line):
+        if self._in_mid_sentence(line) or (self.said and _listed(lines, at)):
             self.said.append(line)
         elif opens_questions(line.text):
             self._flush()

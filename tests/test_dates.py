@@ -188,3 +188,9 @@ def test_every_day_reads_back(day: date) -> None:
     number = day.year - first + 1
     written = f"{era}{'元' if number == 1 else number}年{day.month}月{day.day}日"
     assert parse_date(written) == parse_date(day.isoformat()) == day
+
+
+@pytest.mark.parametrize("run", ["百" * 2000, "千" * 2000, "一百二百" * 500, "百千万億" * 500])
+def test_a_run_of_numerals_is_read_at_once(run: str) -> None:
+    """It could be divided in so many ways that a pattern which tries them never comes back."""
+    assert [v.text for v in values(f"{run}円、3人")][-1] == "3人"

@@ -271,3 +271,11 @@ def _pytest(folder: Path, arguments: list[str]) -> subprocess.CompletedProcess[s
         encoding="utf-8",
         check=False,
     )
+
+
+@pytest.mark.parametrize("line", ['{"claim":' + "[" * 100_000, '{"claim": ' + "1" * 5_000 + "}"])
+def test_what_json_cannot_hold_is_refused_with_its_line(tmp_path: Path, line: str) -> None:
+    file = tmp_path / "odd.jsonl"
+    file.write_text(line + "\n", encoding="utf-8")
+    with pytest.raises(LabelledError, match="odd.jsonl:1"):
+        read_labelled(file)

@@ -375,3 +375,38 @@ def test_who_was_there_is_no_speech() -> None:
         "○委員　中村　花子\n○委員　森太郎委員\n\n○会長　始めます。\n○委員　了解\n○委員　賛成多数\n"
     )
     assert spoken(text) == [("|会長|", "始めます。"), ("|委員|", "了解"), ("|委員|", "賛成多数")]
+
+
+def test_bodies_in_brackets_line_by_line_are_a_list() -> None:
+    text = (
+        "1 報告\n（防災課長 佐藤 一郎）\n避難所の一覧を配る。\n（世田谷区）\n（杉並区）\n"
+        "以上の区が対象である。\n（世田谷区）\n・承知した。\n"
+    )
+    assert spoken(HEAD + text) == [
+        (
+            "|防災課長|佐藤 一郎",
+            "避難所の一覧を配る。\n（世田谷区）\n（杉並区）\n以上の区が対象である。",
+        ),
+        ("世田谷区||", "承知した。"),
+    ]
+
+
+def test_points_and_placeholders_in_a_record_stay_in_the_speech() -> None:
+    record = (
+        "○議長（山田太郎君）　開きます。\n○1番（田中花子君）　次の2点を伺います。\n"
+        "○学校給食の無償化\n○道路の補修\n○市長（鈴木一郎君）　お答えします。\n"
+        "○○町との協議では\n問題はありませんでした。\n○議長（山田太郎君）　次に移ります。\n"
+        "○日程第2　一般質問\n○議長（山田太郎君）　散会します。\n"
+    )
+    said = dict(spoken(ASSEMBLY + record))
+    assert said["|1番|田中花子"] == "次の2点を伺います。\n学校給食の無償化\n道路の補修"
+    assert "○○町との協議では" in said["|市長|鈴木一郎"]
+    assert titles(ASSEMBLY + record) == ["日程第2　一般質問"]
+
+
+def test_a_speech_may_follow_its_speaker_without_a_blank() -> None:
+    record = "○議長（山田太郎君）これより開会します。\n○市長（鈴木一郎君）報告します。\n"
+    assert spoken(ASSEMBLY + record) == [
+        ("|議長|山田太郎", "これより開会します。"),
+        ("|市長|鈴木一郎", "報告します。"),
+    ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -74,6 +75,8 @@ def _item(line: str, where: str, at: int) -> Labelled:
         raise LabelledError(
             f"{where}: JSON ではありません（{problem.colno}文字目: {problem.msg}）"
         ) from (problem)
+    except (ValueError, RecursionError) as problem:
+        raise LabelledError(f"{where}: 読めない JSON です（桁か入れ子が多すぎます）") from problem
     if not isinstance(row, dict):
         raise LabelledError(f"{where}: {_kind(row)}です。{{…}} の形の JSON が要ります")
     problem_with_keys = next(_key_problems(row), None)
@@ -118,7 +121,9 @@ def _day(value: object, where: str) -> dt.date | None:
     if value is None:
         return None
     try:
-        return dt.date.fromisoformat(value if isinstance(value, str) else "")
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            return dt.date.fromisoformat(value)
+        raise ValueError
     except ValueError as problem:
         shown = json.dumps(value, ensure_ascii=False)
         raise LabelledError(
