@@ -127,11 +127,6 @@ def covered(needs: Sequence[Need], *bags: Bag) -> float:
     return held / whole if whole else 0.0
 
 
-def opposed(need: Need, bag: Bag) -> bool:
-    """Whether a text says the opposite of a word that it does not have."""
-    return bag.any(opposites().get(need.word, frozenset()))
-
-
 def kind_of(question: str) -> Kind:
     """What kind of thing a question asks for, by its question words."""
     text = normalize(question)

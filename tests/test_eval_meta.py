@@ -277,5 +277,5 @@ def _pytest(folder: Path, arguments: list[str]) -> subprocess.CompletedProcess[s
 def test_what_json_cannot_hold_is_refused_with_its_line(tmp_path: Path, line: str) -> None:
     file = tmp_path / "odd.jsonl"
     file.write_text(line + "\n", encoding="utf-8")
-    with pytest.raises(LabelledError, match="odd.jsonl:1"):
+    with pytest.raises(LabelledError, match=r"odd\.jsonl:1"):
         read_labelled(file)

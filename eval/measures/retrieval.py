@@ -57,8 +57,3 @@ def ndcg(outcome: Outcome) -> Part | None:
     """nDCG of ten hits."""
     found, ideal = gains(outcome)
     return (ranking.ndcg(found, ideal, K), 1.0) if ideal else None
-
-
-def found_any(outcome: Outcome) -> Part | None:
-    """Whether there is any hit at all where there is something to find."""
-    return yes(bool(outcome.found)) if spoken(outcome) else None
