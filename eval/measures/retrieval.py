@@ -8,7 +8,7 @@ hit that shares a character with any of its places; later hits on it bring nothi
 from __future__ import annotations
 
 from eval import ranking
-from eval.measures.figure import Of, Part, yes
+from eval.measures.figure import Of, Part
 from eval.reporting.failures import touched
 from eval.types import Outcome, Span
 
