@@ -149,13 +149,14 @@ def _held(
             windows.append((covered(wanted, row) - 0.001 * size, at, size))
     windows.sort(reverse=True)
     attempts: list[tuple[list[Reason], Window]] = []
-    for score, at, size in windows[:_TRIED]:
+    for rank, (score, at, size) in enumerate(windows[:_TRIED]):
         if score < windows[0][0] - _NEAR_BEST:
             break
         begin, stop = spans[at][0], spans[at + size - 1][1]
         row = best(rows[at : at + size]) if wanted else ()
         reasons = [
-            *_words(claim, wanted, row, about, e.text[begin:stop], similarity),
+            # An embedding costs more than all the rest: only the best stretch is worth one.
+            *_words(claim, wanted, row, about, e.text[begin:stop], None if rank else similarity),
             *_figures(claim, e, within(every, begin, stop), e.text[begin:stop]),
             *_scope(claim, e.text[begin:stop]),
             *hearsay(claim, e, _nearest(claim.said, e.text[begin:stop])),
