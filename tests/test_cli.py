@@ -492,6 +492,26 @@ def test_list_shows_every_document(ask_shipped: Run) -> None:
     assert all(line.rstrip() == line for line in shown)
 
 
+def test_list_counts_what_stands_under_a_closed_item_with_it(run: Run, tmp_path: Path) -> None:
+    agenda = [
+        {"number": "1", "title": "開会"},
+        {"number": "2", "title": "人事", "closed": True},
+        *({"number": "", "title": f"{place}支所"} for place in ("北", "南", "西")),
+        {"number": "3", "title": "契約", "closed": True},
+    ]
+    turns = [{"speaker": "田中", "text": "始めます。", "agenda": "1"}]
+    file = tmp_path / "a.json"
+    given = {
+        **{"title": "架空会議", "body": "架空会議", "number": 1, "date": "2026-04-01"},
+        **{"agenda": agenda, "turns": turns},
+    }
+    file.write_text(json.dumps(given), encoding="utf-8")
+    assert run("ingest", file).code == 0
+    (document,) = run("list", "--json").json["documents"]
+    assert sum(item["closed"] for item in document["agenda"]) == 5
+    assert run("list").out.splitlines()[-1].split()[-1] == "2"
+
+
 def test_list_of_nothing_says_what_to_do(run: Run) -> None:
     assert "gijiq ingest" in run("list").out
 

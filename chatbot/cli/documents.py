@@ -75,6 +75,7 @@ def _show_ingested(documents: Sequence[IngestedDocument]) -> None:
 def show_list(*, as_json: bool) -> int:
     """Show the published documents, the oldest meeting first."""
     from chatbot.assistant import open_assistant
+    from chatbot.cite import closed_of
     from chatbot.serial import dump
 
     with open_assistant(open_settings()) as assistant:
@@ -89,7 +90,7 @@ def show_list(*, as_json: bool) -> int:
                 render.dated(document),
                 document.title,
                 str(document.turns),
-                str(sum(item.closed for item in document.agenda) or ""),
+                str(len(closed_of(document)) or ""),
                 document.owner,
             )
             for document in documents.values()
