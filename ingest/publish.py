@@ -15,10 +15,10 @@ from typing import Literal
 
 from chatbot.assistant import Assistant
 from chatbot.index import Index
-from chatbot.library import content_hash
+from chatbot.library import Library, content_hash
 from chatbot.types import Document, Meeting
 from chatbot.upkeep import fill
-from ingest.identity import assign
+from ingest.identity import apart, assign, same_speech
 from ingest.layouts import LayoutError
 from ingest.minutes import parse
 from ingest.passages import RULES, make_passages
@@ -53,9 +53,13 @@ class IngestedDocument:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of everything in one call, in the order of the files."""
+    """What became of everything in one call, in the order of the files.
+
+    ``notes`` say, a line each, what a reader may want to undo.
+    """
 
     documents: tuple[IngestedDocument, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -90,11 +94,17 @@ def ingest_paths(
     if not items:
         return IngestReport(tuple(o for o in outcomes if isinstance(o, IngestedDocument)))
     results: list[IngestedDocument] = []
+    notes: list[str] = []
     seen: set[str] = set()
     library = assistant.library
     half = {document for document, _ in library.leftovers()}  # what a killed run began
     with assistant.writing() as index:
-        ids = assign((item.meeting for item in items), library.documents())
+        held_before = library.documents()
+        ids = assign(
+            [item.meeting for item in items],
+            held_before,
+            lambda at, document: _corrected(items[at], document, library),
+        )
         claims, waiting = _claims(items, ids), iter(ids)
         for outcome in outcomes:
             if isinstance(outcome, IngestedDocument):
@@ -112,7 +122,10 @@ def ingest_paths(
                 _publish(assistant, index, outcome, name, owner or "", progress, name in seen)
             )
             seen.add(name)
-    return IngestReport(tuple(results))
+            old = held_before.get(name)
+            if old and results[-1].status == "replaced" and apart(outcome.meeting, old.date):
+                notes.append(_redated(outcome, old))
+    return IngestReport(tuple(results), tuple(notes))
 
 
 def _read_all(path: Path, layout: str | None) -> Iterator[_Read | IngestedDocument]:
@@ -166,6 +179,20 @@ def _refusal(name: str, contents: Mapping[str, Path]) -> str:
     return (
         f"内容の異なる複数の会議録が同じ文書「{name}」です: {files}。"
         "正しい1つだけを指定してください。"
+    )
+
+
+def _corrected(item: _Read, document: Document, library: Library) -> bool:
+    """Whether a file is a document with its date put right: of its name, or mostly its words."""
+    return document.path == compose(item.path.name) or same_speech(
+        item.meeting.turns, library.turns(document)
+    )
+
+
+def _redated(item: _Read, old: Document) -> str:
+    return (
+        f"{one_line(item.path)}: 日付を {old.date} から {item.meeting.date} に直した版として"
+        f"「{old.id}」を置き換えました。別の会議なら、前のファイルと一緒に取り込み直してください。"
     )
 
 

@@ -168,7 +168,7 @@ def test_speech_that_stands_at_the_edge_of_two_pages_is_kept(edge: str) -> None:
     if edge == "foot":
         pages = (
             f"これまで市は、\n{wrapped}",
-            f"導入を決めました。また、\n{wrapped}",
+            f"導入を\n決めました。また、\n{wrapped}",
             "拡大を図ります。\n",
         )
     else:

@@ -44,6 +44,7 @@ def ingest(
         terminal.show_json({"documents": [dump(document) for document in report.documents]})
     else:
         _show_ingested(report.documents)
+        terminal.say_lines((f"※ {note}", "yellow") for note in report.notes)
     return 1 if report.failed else 0
 
 
