@@ -22,7 +22,7 @@ from ingest.identity import apart, assign, same_speech
 from ingest.layouts import LayoutError
 from ingest.minutes import parse
 from ingest.passages import RULES, make_passages
-from ingest.read import ReadError, expand, read
+from ingest.read import ReadError, expand, passed_over, read
 from ingest.source import one_line
 from ingest.wrapping import compose
 
@@ -31,6 +31,9 @@ IngestStatus = Literal["added", "replaced", "unchanged", "failed"]
 Progress = Callable[[Path, int, int], None]
 # Every question is compared with every title.
 _TITLE_LENGTH = 1_000
+
+# So many endings of files that were passed over are named.
+_ENDINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +92,14 @@ def ingest_paths(
     ``owner`` is the division in charge (所管課), ``layout`` forces one of the known layouts.
     ``new`` leaves alone what was ever taken in, also where it was replaced or removed since.
     """
-    outcomes = [outcome for path in paths for outcome in _read_all(Path(path), layout)]
+    named = [Path(path) for path in paths]
+    notes = _left_out(named)
+    outcomes = [outcome for path in named for outcome in _read_all(path, layout)]
     items = [outcome for outcome in outcomes if isinstance(outcome, _Read)]
     if not items:
-        return IngestReport(tuple(o for o in outcomes if isinstance(o, IngestedDocument)))
+        failed = tuple(o for o in outcomes if isinstance(o, IngestedDocument))
+        return IngestReport(failed, tuple(notes))
     results: list[IngestedDocument] = []
-    notes: list[str] = []
     seen: set[str] = set()
     library = assistant.library
     half = {document for document, _ in library.leftovers()}  # what a killed run began
@@ -126,6 +131,19 @@ def ingest_paths(
             if old and results[-1].status == "replaced" and apart(outcome.meeting, old.date):
                 notes.append(_redated(outcome, old))
     return IngestReport(tuple(results), tuple(notes))
+
+
+def _left_out(paths: Sequence[Path]) -> list[str]:
+    """A line about the files in folders that are of no type that is read, if there are any."""
+    counted = passed_over(paths)
+    if not counted:
+        return []
+    each = "、".join(f"{ending} {times}件" for ending, times in counted.most_common(_ENDINGS))
+    more = "ほか" if len(counted) > _ENDINGS else ""
+    return [
+        f"フォルダーにある、読めない種類のファイル {counted.total()}件は取り込んでいません"
+        f"（{each}{more}）。"
+    ]
 
 
 def _read_all(path: Path, layout: str | None) -> Iterator[_Read | IngestedDocument]:

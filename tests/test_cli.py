@@ -474,6 +474,21 @@ def test_ingest_tells_what_became_of_each_file(run: Run, tmp_path: Path) -> None
     assert [d["owner"] for d in run("list", "--json").json["documents"]] == ["広報課"] * 2
 
 
+def test_ingest_of_a_folder_tells_what_it_passed_over(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "議事録"
+    (folder / "付録").mkdir(parents=True)
+    for name in ("名簿.xlsx", "付録/予算.XLSX", "第1回.doc", "控え", "README.md", ".隠し.zip"):
+        (folder / name).write_bytes(b"x")
+    told = "読めない種類のファイル 4件は取り込んでいません（.xlsx 2件、"
+    assert told in run("ingest", folder).out
+    shutil.copy(MINUTES[0], folder)
+    taken = run("ingest", folder)
+    assert taken.code == 0
+    assert told in taken.out
+    assert all(part in taken.out for part in ("追加", ".doc 1件", "拡張子なし 1件"))
+    assert "読めない種類" not in run("ingest", MINUTES[0]).out
+
+
 def test_ingest_of_what_is_not_there(run: Run) -> None:
     missing = run("ingest", "ない.txt")
     assert (missing.code, missing.out) == (1, "")
