@@ -98,9 +98,10 @@ class Assistant:
         where = {"data": self._mirror.folder} if self._mirror else {}
         self._place = self.settings.model_copy(update=where)
         self.library = Library(self._place.library_url)
-        self.conversations = Conversations(self.library.engine)
+        refusal = self._refusal("何も残せません") if self.read_only else ""
+        self.conversations = Conversations(self.library.engine, refusal)
         self.curated = CuratedAnswers(self.library)
-        self.feedback = Feedback(self.library.engine)
+        self.feedback = Feedback(self.library.engine, refusal)
         self._index = None
         self._memory = None
         self._seen = self._whole = -1
@@ -344,6 +345,12 @@ class Assistant:
 
     # -- changing ----------------------------------------------------------------------------
 
+    def _refusal(self, what: str) -> str:
+        return (
+            f"データフォルダー {self.settings.data} に書き込めないため、{what}。"
+            "アクセス権か設定 data を確かめてください。"
+        )
+
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Be the one writer.
@@ -352,10 +359,7 @@ class Assistant:
         `LibraryError` where the data folder is read-only.
         """
         if self._mirror is not None:
-            raise LibraryError(
-                f"データフォルダー {self.settings.data} に書き込めないため、変更できません。"
-                "アクセス権か設定 data を確かめてください。"
-            )
+            raise LibraryError(self._refusal("変更できません"))
         try:
             self._lock.acquire(timeout=self._lock_wait)
         except Timeout as busy:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.types import (
+    AgendaItem,
     AgendaRef,
     Answer,
     Citation,
@@ -194,6 +195,15 @@ def _unique(related: Iterable[Citation], used: Iterable[Citation]) -> list[Citat
     return [cited for cited in dict.fromkeys(related) if cited not in taken]
 
 
+def closed_of(document: Document) -> list[AgendaItem]:
+    """The closed items of an agenda, those under a closed one not named again."""
+    return [
+        item
+        for item in document.agenda
+        if item.closed and (item.parent is None or not document.agenda[item.parent].closed)
+    ]
+
+
 def coverage_of(documents: Sequence[Document]) -> Coverage:
     """The meetings that an answer could draw on, and what of them was behind closed doors."""
     dates = [document.date for document in documents if document.date]
@@ -202,8 +212,7 @@ def coverage_of(documents: Sequence[Document]) -> Coverage:
         closed_items=tuple(
             ClosedItem(document.id, item.number, item.title)
             for document in documents
-            for item in document.agenda
-            if item.closed and (item.parent is None or not document.agenda[item.parent].closed)
+            for item in closed_of(document)
         ),
         as_of=max(dates, default=None),
     )

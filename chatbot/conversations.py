@@ -14,6 +14,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from chatbot import tables as t
+from chatbot.library import refuse
 from chatbot.serial import dump_json, load_json
 from chatbot.types import Answer
 
@@ -50,10 +51,15 @@ class Conversation:
 
 
 class Conversations:
-    """All conversations of an installation."""
+    """All conversations of an installation.
 
-    def __init__(self, engine: sa.Engine) -> None:
+    With a ``refusal`` nothing can be changed for good: `rename` and `delete` raise `LibraryError`
+    with it. What is asked is held all the same, as long as the copy that is read.
+    """
+
+    def __init__(self, engine: sa.Engine, refusal: str = "") -> None:
         self._engine = engine
+        self._refusal = refusal
 
     def start(self, owner: str) -> str:
         """A new conversation of this owner; returns its id. It is kept from its first answer on."""
@@ -131,6 +137,7 @@ class Conversations:
 
     def rename(self, conversation: str, owner: str, title: str) -> None:
         """Give it another title. Raises `NoConversation`; an empty title changes nothing."""
+        refuse(self._refusal)
         with self._engine.begin() as db:
             self._owned(db, conversation, owner)
             if name := " ".join(title.split())[:TITLE]:
@@ -139,6 +146,7 @@ class Conversations:
 
     def delete(self, conversation: str, owner: str) -> None:
         """Delete it with its exchanges; receipts are not part of it. Raises `NoConversation`."""
+        refuse(self._refusal)
         with self._engine.begin() as db:
             self._owned(db, conversation, owner)
             db.execute(t.exchanges.delete().where(t.exchanges.c.conversation == conversation))

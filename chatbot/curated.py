@@ -163,7 +163,7 @@ class CuratedAnswers:
         """The citation, or why there is none. A turn that was renumbered is found by its words."""
         document = documents.get(source.document)
         if document is None:
-            return f"文書 {source.document} が公開されていません"
+            return f"文書 {source.document} は取り込まれていません"
         holding = [turn for turn in self._library.turns(document) if source.quote in turn.text]
         own = [turn for turn in holding if turn.id == source.turn]
         if own or len(holding) == 1:

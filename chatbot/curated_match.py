@@ -102,8 +102,8 @@ class Matcher:
         self._having = {
             pair: np.array(places) for pair, places in having.items() if len(places) <= most
         }
-        self._documents: Mapping[str, Document] = {}
-        self._readings: dict[int, Reading] = {}
+        # Readings with the documents that they were made for, one value: threads share them.
+        self._kept: tuple[Mapping[str, Document], dict[int, Reading]] = ({}, {})
         self._vectors: dict[tuple[str, str], Vectors] = {}
 
     def fitting(
@@ -149,9 +149,10 @@ class Matcher:
         return [int(at) for at in best if shared[at]]
 
     def _reading(self, at: int, documents: Mapping[str, Document]) -> Reading:
-        if self._documents is not documents:
-            self._documents, self._readings = documents, {}
-        readings = self._readings
+        kept = self._kept
+        if kept[0] is not documents:
+            kept = self._kept = (documents, {})
+        readings = kept[1]
         if at not in readings:
             form = self._forms[at]
             readings[at] = _read(form.question, form.day, documents)

@@ -11,6 +11,10 @@ import yaml
 from chatbot.curated import Entry
 from chatbot.curated_found import CuratedFileError, Found, Place, wrong
 
+# An entry's citations are a list of keys with values: three deep.
+_DEEPEST = 4
+_TOO_DEEP = f"入れ子が深すぎます（{_DEEPEST}段まで）"
+
 
 class _Bare:
     """A value without quotes that YAML takes for a number, a truth or the like."""
@@ -26,6 +30,8 @@ def read_yaml(path: Path, text: str) -> Iterator[Found]:
         raise wrong(path, line, f"YAML として読めません（{problem.problem}）") from problem
     except yaml.YAMLError as problem:
         raise CuratedFileError(f"{path}: YAML として読めません（{problem}）") from problem
+    except RecursionError as problem:
+        raise wrong(path, 1, _TOO_DEEP) from problem
     if root is None:
         return
     if not isinstance(root, yaml.SequenceNode):
@@ -41,6 +47,9 @@ def read_yaml(path: Path, text: str) -> Iterator[Found]:
 
 def _plain(path: Path, node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
     """What a node says, as plain types, with the line of every place in it."""
+    # Also what holds itself, by an alias, goes deeper than any entry.
+    if len(place) > _DEEPEST:
+        raise wrong(path, _line(node), _TOO_DEEP)
     lines.setdefault(place, _line(node))
     if isinstance(node, yaml.MappingNode):
         said: dict[str, Any] = {}

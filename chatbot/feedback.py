@@ -9,6 +9,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from chatbot import tables as t
+from chatbot.library import refuse
 
 Verdict = Literal["good", "bad"]
 # The longest note, in characters.
@@ -35,16 +36,21 @@ class Given:
 
 
 class Feedback:
-    """The feedback that an installation was given."""
+    """The feedback that an installation was given.
 
-    def __init__(self, engine: sa.Engine) -> None:
+    With a ``refusal`` nothing can be kept: `give` and `withdraw` raise `LibraryError` with it.
+    """
+
+    def __init__(self, engine: sa.Engine, refusal: str = "") -> None:
         self._engine = engine
+        self._refusal = refusal
 
     def give(self, receipt: str, verdict: Verdict, note: str = "") -> None:
         """Keep what a reader made of an answer, in place of what was said of it before.
 
         Raises `NoReceipt` where there is no such answer.
         """
+        refuse(self._refusal)
         row = {
             "receipt": receipt,
             "verdict": verdict,
@@ -77,6 +83,7 @@ class Feedback:
 
     def withdraw(self, receipt: str) -> None:
         """Take feedback back; there may be none."""
+        refuse(self._refusal)
         with self._engine.begin() as db:
             db.execute(t.feedback.delete().where(t.feedback.c.receipt == receipt))
 

@@ -27,6 +27,12 @@ class LibraryError(Exception):
     """The library cannot be used as it is; the message says why and what to do."""
 
 
+def refuse(why: str) -> None:
+    """Raise `LibraryError` with a reason for refusing a change; nothing where there is none."""
+    if why:
+        raise LibraryError(why)
+
+
 def version_key(document: str, version: int) -> str:
     """How the indexes name one version of a document."""
     return f"{document}@{version}"

@@ -50,7 +50,7 @@ def read_node(path: Path, name: str, problems: Problems) -> Node | None:
     except yaml.YAMLError as problem:
         problems.add(f"{name}: YAML として読めません（{problem}）")
     except RecursionError:
-        problems.add(f"{name}: 読めません（入れ子が深すぎます）")
+        problems.add(f"{name}: YAML として読めません（入れ子が深すぎます）")
     else:
         if root is not None:
             return Node(root, "全体", name, problems)

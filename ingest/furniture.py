@@ -18,6 +18,8 @@ _EDGE = 2
 _LONGEST_HEAD = 60
 _LONG = 14
 """A shorter text has to stand on three pages to be no accident (with its edge's name)."""
+_SPOKEN = re.compile("[ぁ-ゖ]")
+"""So has one with hiragana, which a wrapped line of speech has and a meeting's name has not."""
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
@@ -53,8 +55,13 @@ def _heads(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     return {
         at
         for at, page, key in near
-        if often[key] >= (2 if len(key) >= _LONG else 3) and (page or not key.startswith("top"))
+        if often[key] >= _pages_enough(key) and (page or not key.startswith("top"))
     }
+
+
+def _pages_enough(key: str) -> int:
+    """On how many pages a text has to stand to be a head."""
+    return 2 if len(key) >= _LONG and not _SPOKEN.search(key) else 3
 
 
 def _pages(lines: Sequence[Line], numbers: set[int]) -> list[list[int]]:

@@ -15,14 +15,14 @@ from typing import Literal
 
 from chatbot.assistant import Assistant
 from chatbot.index import Index
-from chatbot.library import content_hash
+from chatbot.library import Library, content_hash
 from chatbot.types import Document, Meeting
 from chatbot.upkeep import fill
-from ingest.identity import assign
+from ingest.identity import apart, assign, same_speech
 from ingest.layouts import LayoutError
 from ingest.minutes import parse
 from ingest.passages import RULES, make_passages
-from ingest.read import ReadError, expand, read
+from ingest.read import ReadError, expand, passed_over, read
 from ingest.source import one_line
 from ingest.wrapping import compose
 
@@ -31,6 +31,9 @@ IngestStatus = Literal["added", "replaced", "unchanged", "failed"]
 Progress = Callable[[Path, int, int], None]
 # Every question is compared with every title.
 _TITLE_LENGTH = 1_000
+
+# So many endings of files that were passed over are named.
+_ENDINGS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +56,13 @@ class IngestedDocument:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What became of everything in one call, in the order of the files."""
+    """What became of everything in one call, in the order of the files.
+
+    ``notes`` say, a line each, what a reader may want to undo.
+    """
 
     documents: tuple[IngestedDocument, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -85,16 +92,24 @@ def ingest_paths(
     ``owner`` is the division in charge (所管課), ``layout`` forces one of the known layouts.
     ``new`` leaves alone what was ever taken in, also where it was replaced or removed since.
     """
-    outcomes = [outcome for path in paths for outcome in _read_all(Path(path), layout)]
+    named = [Path(path) for path in paths]
+    notes = _left_out(named)
+    outcomes = [outcome for path in named for outcome in _read_all(path, layout)]
     items = [outcome for outcome in outcomes if isinstance(outcome, _Read)]
     if not items:
-        return IngestReport(tuple(o for o in outcomes if isinstance(o, IngestedDocument)))
+        failed = tuple(o for o in outcomes if isinstance(o, IngestedDocument))
+        return IngestReport(failed, tuple(notes))
     results: list[IngestedDocument] = []
     seen: set[str] = set()
     library = assistant.library
     half = {document for document, _ in library.leftovers()}  # what a killed run began
     with assistant.writing() as index:
-        ids = assign((item.meeting for item in items), library.documents())
+        held_before = library.documents()
+        ids = assign(
+            [item.meeting for item in items],
+            held_before,
+            lambda at, document: _corrected(items[at], document, library),
+        )
         claims, waiting = _claims(items, ids), iter(ids)
         for outcome in outcomes:
             if isinstance(outcome, IngestedDocument):
@@ -112,7 +127,23 @@ def ingest_paths(
                 _publish(assistant, index, outcome, name, owner or "", progress, name in seen)
             )
             seen.add(name)
-    return IngestReport(tuple(results))
+            old = held_before.get(name)
+            if old and results[-1].status == "replaced" and apart(outcome.meeting, old.date):
+                notes.append(_redated(outcome, old))
+    return IngestReport(tuple(results), tuple(notes))
+
+
+def _left_out(paths: Sequence[Path]) -> list[str]:
+    """A line about the files in folders that are of no type that is read, if there are any."""
+    counted = passed_over(paths)
+    if not counted:
+        return []
+    each = "、".join(f"{ending} {times}件" for ending, times in counted.most_common(_ENDINGS))
+    more = "ほか" if len(counted) > _ENDINGS else ""
+    return [
+        f"フォルダーにある、読めない種類のファイル {counted.total()}件は取り込んでいません"
+        f"（{each}{more}）。"
+    ]
 
 
 def _read_all(path: Path, layout: str | None) -> Iterator[_Read | IngestedDocument]:
@@ -166,6 +197,20 @@ def _refusal(name: str, contents: Mapping[str, Path]) -> str:
     return (
         f"内容の異なる複数の会議録が同じ文書「{name}」です: {files}。"
         "正しい1つだけを指定してください。"
+    )
+
+
+def _corrected(item: _Read, document: Document, library: Library) -> bool:
+    """Whether a file is a document with its date put right: of its name, or mostly its words."""
+    return document.path == compose(item.path.name) or same_speech(
+        item.meeting.turns, library.turns(document)
+    )
+
+
+def _redated(item: _Read, old: Document) -> str:
+    return (
+        f"{one_line(item.path)}: 日付を {old.date} から {item.meeting.date} に直した版として"
+        f"「{old.id}」を置き換えました。別の会議なら、前のファイルと一緒に取り込み直してください。"
     )
 
 

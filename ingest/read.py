@@ -6,7 +6,9 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from ingest.decode import decode
@@ -17,7 +19,7 @@ from ingest.records import meetings
 from ingest.source import ReadError, Source, join_pages, one_line
 from ingest.word import docx_text
 
-__all__ = ["MAX_BYTES", "SUFFIXES", "ReadError", "Source", "expand", "read"]
+__all__ = ["MAX_BYTES", "SUFFIXES", "ReadError", "Source", "expand", "passed_over", "read"]
 
 MAX_BYTES = 200 * 1024 * 1024
 """A larger file is refused."""
@@ -95,7 +97,7 @@ def expand(paths: Iterable[Path]) -> list[Path]:
             mode = path.stat().st_mode
         except (OSError, ValueError) as error:
             raise ReadError(_os_message(name, error)) from error
-        files = _walk(path) if stat.S_ISDIR(mode) else [path]
+        files = _walk(path, _is_minutes) if stat.S_ISDIR(mode) else [path]
         if not files:
             raise ReadError(
                 f"{name}: フォルダーに議事録のファイルがありません。{_ALLOWED}。"
@@ -106,7 +108,19 @@ def expand(paths: Iterable[Path]) -> list[Path]:
     return list(found.values())
 
 
-def _walk(folder: Path) -> list[Path]:
+def passed_over(paths: Iterable[Path]) -> Counter[str]:
+    """How many files of which endings `expand` leaves out of folders: of types that are not read.
+
+    Hidden files are not counted. A folder that cannot be listed counts for nothing.
+    """
+    found: set[Path] = set()
+    for folder in map(Path, paths):
+        with suppress(ReadError, OSError, ValueError):
+            found |= set(_walk(folder, _is_other))
+    return Counter(one_line(file.suffix.lower()) or "拡張子なし" for file in found)
+
+
+def _walk(folder: Path, wanted: Callable[[str], bool]) -> list[Path]:
     def refuse(error: OSError) -> None:
         raise ReadError(_os_message(one_line(error.filename), error)) from error
 
@@ -117,17 +131,29 @@ def _walk(folder: Path) -> list[Path]:
         # A link to a folder that was walked already (or to one above) would never end.
         folders[:] = [] if here in seen else sorted(f for f in folders if not f.startswith("."))
         if here not in seen:
-            files += [Path(root, n) for n in names if _is_minutes(n)]
+            files += [Path(root, n) for n in names if wanted(n)]
         seen.add(here)
     return sorted(file for file in files if file.is_file())
 
 
 def _is_minutes(name: str) -> bool:
     return (
-        not name.startswith((".", "~$"))  # ~$ are the lock files of an open Word document
+        not _is_hidden(name)
         and Path(name).suffix.lower() in SUFFIXES
         and name.split(".", maxsplit=1)[0].lower() not in _NOT_MINUTES
     )
+
+
+def _is_other(name: str) -> bool:
+    return (
+        not _is_hidden(name)
+        and Path(name).suffix.lower() not in SUFFIXES
+        and name.split(".", maxsplit=1)[0].lower() not in _NOT_MINUTES
+    )
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~$"))  # ~$ are the lock files of an open Word document
 
 
 def _bytes(path: Path, name: str) -> bytes:

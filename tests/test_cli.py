@@ -474,6 +474,21 @@ def test_ingest_tells_what_became_of_each_file(run: Run, tmp_path: Path) -> None
     assert [d["owner"] for d in run("list", "--json").json["documents"]] == ["広報課"] * 2
 
 
+def test_ingest_of_a_folder_tells_what_it_passed_over(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "議事録"
+    (folder / "付録").mkdir(parents=True)
+    for name in ("名簿.xlsx", "付録/予算.XLSX", "第1回.doc", "控え", "README.md", ".隠し.zip"):
+        (folder / name).write_bytes(b"x")
+    told = "読めない種類のファイル 4件は取り込んでいません（.xlsx 2件、"
+    assert told in run("ingest", folder).out
+    shutil.copy(MINUTES[0], folder)
+    taken = run("ingest", folder)
+    assert taken.code == 0
+    assert told in taken.out
+    assert all(part in taken.out for part in ("追加", ".doc 1件", "拡張子なし 1件"))
+    assert "読めない種類" not in run("ingest", MINUTES[0]).out
+
+
 def test_ingest_of_what_is_not_there(run: Run) -> None:
     missing = run("ingest", "ない.txt")
     assert (missing.code, missing.out) == (1, "")
@@ -490,6 +505,26 @@ def test_list_shows_every_document(ask_shipped: Run) -> None:
     shown = ask_shipped("list").out.splitlines()
     assert [line.split()[0] for line in shown[2:]] == [SIXTH, NINTH]
     assert all(line.rstrip() == line for line in shown)
+
+
+def test_list_counts_what_stands_under_a_closed_item_with_it(run: Run, tmp_path: Path) -> None:
+    agenda = [
+        {"number": "1", "title": "開会"},
+        {"number": "2", "title": "人事", "closed": True},
+        *({"number": "", "title": f"{place}支所"} for place in ("北", "南", "西")),
+        {"number": "3", "title": "契約", "closed": True},
+    ]
+    turns = [{"speaker": "田中", "text": "始めます。", "agenda": "1"}]
+    file = tmp_path / "a.json"
+    given = {
+        **{"title": "架空会議", "body": "架空会議", "number": 1, "date": "2026-04-01"},
+        **{"agenda": agenda, "turns": turns},
+    }
+    file.write_text(json.dumps(given), encoding="utf-8")
+    assert run("ingest", file).code == 0
+    (document,) = run("list", "--json").json["documents"]
+    assert sum(item["closed"] for item in document["agenda"]) == 5
+    assert run("list").out.splitlines()[-1].split()[-1] == "2"
 
 
 def test_list_of_nothing_says_what_to_do(run: Run) -> None:

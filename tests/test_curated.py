@@ -184,7 +184,7 @@ def test_stale_after_the_turn_changes_and_back_when_it_returns(
 def test_stale_while_the_document_is_gone(kept: Assistant, tmp_path: Path) -> None:
     kept.remove(DOCUMENT)
     assert kept.ask(ASKED, today=TODAY).curated is None
-    assert _reasons(kept) == (f"文書 {DOCUMENT} が公開されていません",)
+    assert _reasons(kept) == (f"文書 {DOCUMENT} は取り込まれていません",)
     _publish(kept, tmp_path, OPENING, "工期が長すぎませんか。")
     assert kept.ask(ASKED, today=TODAY).curated is not None
 

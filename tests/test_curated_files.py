@@ -186,6 +186,10 @@ def test_mistakes_in_csv(tmp_path: Path, old: str, new: str, line: int, said: st
         ("a.yaml", b"id: a\n", "a.yaml:1: "),
         ("a.yaml", b"- id: \x81\xff\n", "文字コードが読めません"),
         ("a.yaml", b"- id: \x07\n", "YAML として読めません"),
+        ("a.yaml", b"- &a\n  id: *a\n", "a.yaml:1: 入れ子が深すぎます"),
+        ("a.yaml", b"- id: a\n  questions: &q\n  - *q\n", "a.yaml:2: 入れ子が深すぎます"),
+        ("a.yaml", b"- id: " + b"[" * 5_000, "a.yaml:1: 入れ子が深すぎます"),
+        ("a.yaml", b"- id: " + b"{a: " * 5_000, "a.yaml:1: 入れ子が深すぎます"),
     ],
 )
 def test_what_is_no_such_file(tmp_path: Path, name: str, content: bytes, said: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -108,6 +110,24 @@ def test_the_last_meeting_is_another_one_after_the_next() -> None:
     assert _same(held, "第9回の議題は何ですか")
     assert not _same(held, "第6回の議題は何ですか")
     assert _same(held, "第6回の議題は何ですか", documents=sixth)
+
+
+def test_threads_that_see_other_documents_do_not_mix_their_readings() -> None:
+    sixth = {name: d for name, d in DOCUMENTS.items() if d.number == 6}
+    matcher = Matcher([Form("e", "前回の議題は何ですか", WRITTEN)])
+
+    def hits(documents: Mapping[str, Document]) -> list[int]:
+        asked = "第6回の議題は何ですか"
+        return [len(matcher.fitting(asked, ASKED, documents, Letters())) for _ in range(30)]
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(hits, [sixth, DOCUMENTS] * 4))
+    finally:
+        sys.setswitchinterval(before)
+    assert found == [[1] * 30, [0] * 30] * 4
 
 
 def test_a_question_may_name_the_meeting_that_the_answer_rests_on() -> None:

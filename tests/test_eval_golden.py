@@ -161,3 +161,11 @@ def test_whatever_happens_to_a_frozen_question_is_named(valid: Path) -> None:
         "valid.yaml: x009 が加わりました",
     ]
     assert changes([one], frozen.with_name("none.json")) == ["valid.yaml: x001 が加わりました"]
+
+
+@pytest.mark.parametrize("text", ["- " * 5_000 + "a\n", "[" * 5_000])
+def test_what_nests_without_end_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "deep.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(GoldenError, match="入れ子が深すぎます"):
+        read_golden([file], root=tmp_path)

@@ -162,6 +162,28 @@ def test_page_numbers_and_running_heads_are_no_speech() -> None:
     assert [turn.page for turn in turns] == [1, 1, 2]
 
 
+@pytest.mark.parametrize("edge", ["foot", "top"])
+def test_speech_that_stands_at_the_edge_of_two_pages_is_kept(edge: str) -> None:
+    wrapped = "窓口の混雑を減らすための予約制の\n"
+    if edge == "foot":
+        pages = (
+            f"これまで市は、\n{wrapped}",
+            f"導入を\n決めました。また、\n{wrapped}",
+            "拡大を図ります。\n",
+        )
+    else:
+        pages = (
+            "これまで市は、\n",
+            f"{wrapped}導入を決めました。また、\n",
+            f"{wrapped}拡大を図ります。\n",
+        )
+    said = "これまで市は、{0}導入を決めました。また、{0}拡大を図ります。"
+    opening = "○議長（佐藤一郎君）　開きます。\n○8番（中村花子君）　伺います。\n○市長（町田君）　"
+    assert spoken(ASSEMBLY + opening + "\n- 1 -\n\n".join(pages))[2:] == [
+        ("|市長|町田", said.format(wrapped.strip()))
+    ]
+
+
 @pytest.mark.parametrize(
     "mark", ["・", "○", "○ ", "●", "●\u3000", "◎", "■ ", "◆", "−", "− ", "－ ", "＊", "⚫ ", "➢"]
 )

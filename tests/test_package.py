@@ -15,7 +15,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("bench", "chatbot", "ingest", "prompts")
+PACKAGES = ("bench", "chatbot", "eval", "ingest", "prompts")
+# What runs leave behind in a package.
+MADE = ("__pycache__", "report")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
 
@@ -23,7 +25,7 @@ def files(package: str) -> set[str]:
     return {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / package).rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
+        if path.is_file() and not set(MADE) & set(path.parts)
     }
 
 
@@ -33,9 +35,7 @@ def test_a_wheel_holds_every_file_of_its_packages(tmp_path: Path) -> None:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     for package in PACKAGES:
-        shutil.copytree(
-            ROOT / package, source / package, ignore=shutil.ignore_patterns("__pycache__")
-        )
+        shutil.copytree(ROOT / package, source / package, ignore=shutil.ignore_patterns(*MADE))
     made = subprocess.run(
         [
             *(sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation"),
@@ -50,7 +50,7 @@ def test_a_wheel_holds_every_file_of_its_packages(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert held == set().union(*map(files, PACKAGES))
-    assert {"chatbot/weights/reader.json", "prompts/answer.txt"} <= held
+    assert {"chatbot/weights/reader.json", "eval/gates.toml", "prompts/answer.txt"} <= held
 
 
 def names(requirements: list[str]) -> set[str]:
@@ -73,7 +73,7 @@ def imported(file: Path) -> set[str]:
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_package_imported_is_declared(package: str) -> None:
-    ours = {*PACKAGES, "eval", "streamlit_app", "tests"}
+    ours = {*PACKAGES, "streamlit_app", "tests"}
     known = packages_distributions()
     declared = names(PROJECT["dependencies"]).union(
         *(names(extra) for extra in PROJECT["optional-dependencies"].values())

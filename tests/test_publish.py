@@ -205,6 +205,40 @@ def test_the_same_number_of_another_year_does_not_replace(
     assert statuses(library, old) == ["replaced"]
 
 
+@pytest.mark.parametrize("name", ["a.txt", "直した版.txt"])
+def test_a_corrected_date_replaces(library: Assistant, tmp_path: Path, name: str) -> None:
+    title = "第1回 港北市DX会議 議事録"
+    wrong = weekly(tmp_path, "a.txt", "令和7年6月1日", "給食費は三百円です。", title)
+    assert statuses(library, wrong) == ["added"]
+    right = weekly(tmp_path, name, "令和8年6月1日", "給食費は三百円です。", title)
+    report = ingest_paths(library, [right])
+    assert [d.status for d in report.documents] == ["replaced"]
+    assert [(d.id, str(d.date)) for d in library.documents().values()] == [
+        ("港北市DX会議-1", "2026-06-01")
+    ]
+    (note,) = report.notes
+    assert "2025-06-01" in note
+    assert "別の会議なら" in note
+
+
+def test_files_of_one_name_in_the_folders_of_two_years_are_two_documents(
+    library: Assistant, tmp_path: Path
+) -> None:
+    title = "第1回 港北市DX会議 議事録"
+    files = []
+    for year in (8, 7):
+        (tmp_path / str(year)).mkdir()
+        day = f"令和{year}年6月1日"
+        files.append(weekly(tmp_path / str(year), "a.txt", day, f"{year}年です。", title))
+    assert statuses(library, *files) == ["added"] * 2
+    ids = ["港北市DX会議-1", "港北市DX会議-1-2026-06-01"]
+    assert list(library.documents()) == ids  # the earlier one, though it was named last
+    assert statuses(library, *files) == ["unchanged"] * 2
+    weekly(tmp_path / "8", "a.txt", "令和8年6月2日", "直しました。", title)
+    assert statuses(library, *files) == ["replaced", "unchanged"]
+    assert list(library.documents()) == ids
+
+
 def test_a_title_alone_does_not_replace_what_another_file_brought(
     library: Assistant, tmp_path: Path
 ) -> None:

@@ -44,6 +44,7 @@ def ingest(
         terminal.show_json({"documents": [dump(document) for document in report.documents]})
     else:
         _show_ingested(report.documents)
+        terminal.say_lines((f"※ {note}", "yellow") for note in report.notes)
     return 1 if report.failed else 0
 
 
@@ -75,6 +76,7 @@ def _show_ingested(documents: Sequence[IngestedDocument]) -> None:
 def show_list(*, as_json: bool) -> int:
     """Show the published documents, the oldest meeting first."""
     from chatbot.assistant import open_assistant
+    from chatbot.cite import closed_of
     from chatbot.serial import dump
 
     with open_assistant(open_settings()) as assistant:
@@ -89,7 +91,7 @@ def show_list(*, as_json: bool) -> int:
                 render.dated(document),
                 document.title,
                 str(document.turns),
-                str(sum(item.closed for item in document.agenda) or ""),
+                str(len(closed_of(document)) or ""),
                 document.owner,
             )
             for document in documents.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from chatbot.assistant import Assistant
+from chatbot.cite import closed_of
 from chatbot.pages import source, words
 from chatbot.pages.markup import element, escape, label, parts
 from chatbot.types import Document
@@ -31,7 +32,7 @@ def draw(assistant: Assistant) -> None:
 def summary(document: Document) -> list[str]:
     """Date, place, number of turns and of closed items."""
     found = [words.wareki(document.date), document.place, f"発言など {document.turns}件"]
-    closed = words.closed_items(document)
+    closed = len(closed_of(document))
     found.append(f"非公開の議題 {closed}件" if closed else "非公開の議題なし")
     return [part for part in found if part]
 

@@ -6,6 +6,7 @@ import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
 from chatbot.feedback import LONGEST, NoReceipt, Verdict
+from chatbot.library import LibraryError
 from chatbot.pages.markup import element, escape
 from chatbot.pages.service import assistant, explain
 
@@ -47,7 +48,7 @@ def _give(receipt: str) -> None:
         assistant().feedback.give(receipt, _WORDS[word], note)
     except NoReceipt:
         said = "この回答の記録がないため、残せませんでした。"
-    except SQLAlchemyError as problem:
+    except (LibraryError, SQLAlchemyError) as problem:
         said = explain(problem)
     else:
         said = "ありがとうございます。評価の質問を作るときに使います。"

@@ -9,7 +9,7 @@ import streamlit as st
 from chatbot.assistant import Assistant
 from chatbot.eras import fiscal_year, months
 from chatbot.pages import talk, words
-from chatbot.pages.markup import label
+from chatbot.pages.markup import element, escape, label
 from chatbot.types import Document, Filters, Speaker
 from chatbot.wareki import era_year
 
@@ -37,6 +37,8 @@ def _conversations() -> None:
     """The open conversation, and the kept ones to open again."""
     st.html('<div class="gq-head" lang="ja">会話</div>')
     st.button("新しい会話を始める", key="new", on_click=talk.begin, width="stretch")
+    if said := talk.undone():
+        st.html(element("div", escape(said), "gq-small"))
     name = talk.opened()
     for one in talk.kept():
         if one.id != name:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 import secrets
-from contextlib import suppress
 
 import streamlit as st
 
 from chatbot.conversations import Conversation, NoConversation
-from chatbot.pages.service import Exchange, assistant
+from chatbot.library import LibraryError
+from chatbot.pages.service import Exchange, assistant, explain
 
 COOKIE = "gijiq-reader"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 # The cookie lasts so many seconds: a year.
 _LASTS = 31_536_000
+_UNDONE = "undone"
 # So many conversations are offered to be opened again.
 SHOWN = 12
 
@@ -87,12 +88,24 @@ def rename(name: str, key: str) -> None:
         assistant().conversations.rename(name, owner(), st.session_state.get(key, ""))
     except NoConversation:
         begin()
+    except LibraryError as problem:
+        st.session_state[_UNDONE] = explain(problem)
 
 
 def delete() -> None:
     """Delete the open conversation, here and in the library."""
     name = opened()
     if name is not None:
-        with suppress(NoConversation):  # another window of this browser was faster
+        try:
             assistant().conversations.delete(name, owner())
+        except NoConversation:  # another window of this browser was faster
+            pass
+        except LibraryError as problem:
+            st.session_state[_UNDONE] = explain(problem)
+            return
     begin()
+
+
+def undone() -> str:
+    """Why the last change to a conversation was not made, told once; empty where it was."""
+    return str(st.session_state.pop(_UNDONE, ""))

@@ -10,7 +10,6 @@ from chatbot.types import (
     Answer,
     Citation,
     Curated,
-    Document,
     Speaker,
     Turn,
     TurnKind,
@@ -67,14 +66,6 @@ def details(citation: Citation) -> list[str]:
     if citation.page is not None:
         parts.append(f"{citation.page}ページ")
     return [part for part in parts if part]
-
-
-def closed_items(document: Document) -> int:
-    """How many items of an agenda are closed, those under a closed one not counted again."""
-    return sum(
-        item.closed and (item.parent is None or not document.agenda[item.parent].closed)
-        for item in document.agenda
-    )
 
 
 def understood(meant: Understood) -> str:
