@@ -19,9 +19,18 @@ from chatbot.choose import choose, claims_of, contradicted
 from chatbot.cite import Draft, Trace, coverage_of, finish
 from chatbot.closed import closed_draft, closed_items, closed_note, decides
 from chatbot.conversation import follow
+from chatbot.courtesy import is_courtesy
 from chatbot.extract import find
 from chatbot.followup import Followed
-from chatbot.refuse import absent, missing, nobody_fits, nothing_held, refusal, related_to
+from chatbot.refuse import (
+    absent,
+    missing,
+    nobody_fits,
+    nothing_held,
+    out_of_scope,
+    refusal,
+    related_to,
+)
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope, read_scope
 from chatbot.text import normalize
@@ -138,6 +147,8 @@ class Extractive:
         """See the module's first lines for the order of decisions."""
         if not scope.documents:
             return nothing_held(corpus, scope)
+        if is_courtesy(scope.question):
+            return out_of_scope()
         told = None if scope.answers_to else about(corpus, scope)
         return told or self._content(corpus, scope)
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date
 
 from chatbot.chat_model import ChatModel, ModelFailure, whole_reply
+from chatbot.courtesy import is_courtesy
 from chatbot.dates import values
 from chatbot.followup import Followed, FollowUp
 from chatbot.material import FIRST, LAST, plain
@@ -41,9 +42,11 @@ def follow(
     """What a question may mean after those before it (the oldest first), the likeliest first.
 
     ``model`` may put it into other words; the rules stand where it fails or adds anything, and
-    where the minutes do not answer what it makes of the question.
+    where the minutes do not answer what it makes of the question. Thanks follow
+    nothing up, and nothing follows them.
     """
-    if not history or not question.strip():
+    history = [one for one in history if not is_courtesy(one.question)]
+    if not history or not question.strip() or is_courtesy(question):
         return (Followed(question),)
     documents = list(corpus.documents.values())
     people = corpus.people(d.id for d in documents)

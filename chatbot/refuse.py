@@ -103,17 +103,23 @@ def refusal(corpus: Corpus, scope: Scope, found: Found) -> Draft:
         text = "質問の言葉を読み取れません。お知りになりたいことを文でお書きください。"
         return Draft("out_of_scope", (Claim((text,)),))
     if _foreign(corpus, scope, found):
-        text = "会議の議事要旨に関するご質問ではないため、お答えできません。"
-        return Draft("out_of_scope", (Claim((text,)),))
+        return out_of_scope()
     text = "議事要旨に、お尋ねの内容は記載されていません。"
     return Draft("not_found", (Claim((text,)),), related_to(found, corpus.embedder.cosine_floor))
+
+
+def out_of_scope() -> Draft:
+    """That a question is none about meetings."""
+    text = "会議の議事要旨に関するご質問ではないため、お答えできません。"
+    return Draft("out_of_scope", (Claim((text,)),))
 
 
 def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
     """Whether a question has nothing to do with meetings of officials or their subjects.
 
-    It speaks of everyday things that the library never does, or it shares neither a word nor a
-    meaning with the minutes and names nothing that such meetings are about.
+    It names nothing that such meetings are about, and it speaks of everyday things that the library
+    never does, or shares neither a word nor a meaning with the minutes. 国 or 情報 name nothing so
+    beside an everyday word: a country may win a cup.
     """
     if scope.named or scope.wanted.people or scope.wanted.metropolis or scope.near:
         return False
@@ -121,9 +127,13 @@ def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
         return False
     words = {word.lemma.lower() for word in tokens(scope.question)}
     held = corpus.index.words
-    if any(not held.frequency("words", word) for word in words & vocabulary("everyday.txt")):
+    public = words & vocabulary("public.txt")
+    everyday = words & vocabulary("everyday.txt")
+    if public - vocabulary("everywhere.txt"):
+        return False
+    if any(not held.frequency("words", word) for word in everyday):
         return True
-    if words & vocabulary("public.txt"):
+    if public:
         return False
     shares = any(
         held.frequency("words", form) for need in found.needs if need.noun for form in need.forms

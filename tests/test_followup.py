@@ -9,6 +9,7 @@ import pytest
 
 from chatbot.assistant import Assistant
 from chatbot.conversation import follow
+from chatbot.courtesy import is_courtesy
 from chatbot.pointing import runs
 from chatbot.types import Answer
 
@@ -78,3 +79,27 @@ def test_a_reason_is_looked_for_beside_what_was_quoted(shipped: Assistant) -> No
 )
 def test_runs_of_nouns_name_subjects(text: str, expected: list[str]) -> None:
     assert runs(text) == expected
+
+
+def test_thanks_are_answered_as_they_are_alone(shipped: Assistant) -> None:
+    alone, after = (
+        history(shipped, asked)[-1]
+        for asked in ("ありがとうございました", "予算はいくらですか → ありがとうございました")
+    )
+    assert (after.status, after.text) == ("out_of_scope", alone.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("こんにちは！", True),
+        ("どうもありがとう、助かりました。", True),
+        ("ありがとうございました。予算はいくらですか", False),
+        ("以上の理由は", False),
+        ("町田市は？", False),
+        ("ではまた" * 200 + "を", False),
+        ("", False),
+    ],
+)
+def test_courtesies_ask_nothing(text: str, expected: bool) -> None:
+    assert is_courtesy(text) is expected
