@@ -26,6 +26,7 @@ from chatbot.refuse import (
     absent,
     missing,
     nobody_fits,
+    nobody_meant,
     nothing_held,
     out_of_scope,
     refusal,
@@ -121,7 +122,7 @@ def _understood(
 
 def _scope(corpus: Corpus, asked: Asked, followed: Followed) -> Scope:
     """What one reading of a question names."""
-    if not followed.leans and followed.question == normalize(asked.question):
+    if not (followed.leans or followed.nobody) and followed.question == normalize(asked.question):
         return read_scope(asked.question, corpus, asked.filters, asked.today)
     return replace(
         read_scope(followed.question, corpus, asked.filters, asked.today),
@@ -131,6 +132,7 @@ def _scope(corpus: Corpus, asked: Asked, followed: Followed) -> Scope:
         near=frozenset(followed.near),
         apart=followed.apart,
         bare=followed.bare,
+        nobody=followed.nobody,
     )
 
 
@@ -147,6 +149,8 @@ class Extractive:
         """See the module's first lines for the order of decisions."""
         if not scope.documents:
             return nothing_held(corpus, scope)
+        if scope.nobody:
+            return nobody_meant(scope)
         if is_courtesy(scope.question):
             return out_of_scope()
         told = None if scope.answers_to else about(corpus, scope)

@@ -56,7 +56,7 @@ def follow(
     if not told or normalize(told) == rules.text:
         return readings
     leaning = next((one for one in readings if one.leans), readings[0])
-    worded = replace(leaning, question=told, leans=True, tried=False)
+    worded = replace(leaning, question=told, leans=True, tried=False, nobody="")
     return (worded, *(replace(one, tried=True) for one in readings))
 
 

@@ -57,6 +57,13 @@ def nobody_fits(corpus: Corpus, scope: Scope) -> Note:
     )
 
 
+def nobody_meant(scope: Scope) -> Draft:
+    """That nobody was named whom 「その人」 could mean."""
+    text = f"「{scope.nobody}」がどなたのことか、これまでの質問と回答からは分かりません。"
+    note = Note("person_unclear", "お名前か役職を入れて、もう一度お尋ねください。")
+    return Draft("not_found", (Claim((text,)),), notes=(note,))
+
+
 def _mentions(corpus: Corpus, scope: Scope, who: str) -> list[Citation]:
     """Where a person is mentioned, by the longest part of the name that occurs."""
     for form in (who, re.sub(r"(?:都|副)?(?:知事|市長|区長|大臣)$", "", who)):

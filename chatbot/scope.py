@@ -42,7 +42,8 @@ class Scope:
     sentences (document, turn, start) that were quoted before and are not asked for again,
     ``quoted`` those quoted last, ``near`` their turns (document, turn), ``answers_to`` turns whose
     answers are asked for, ``apart`` who (`Person.identity`, or a municipality) is not asked again,
-    and ``bare`` says that the question has no subject but that of the one before.
+    ``bare`` says that the question has no subject but that of the one before, and ``nobody`` is
+    what points at a person where nobody was named.
     """
 
     question: str
@@ -62,6 +63,7 @@ class Scope:
     near: frozenset[tuple[str, str]] = frozenset()
     apart: frozenset[str] = frozenset()
     bare: bool = False
+    nobody: str = ""
 
 
 def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> Scope:

@@ -95,7 +95,10 @@ class Talked:
     @property
     def meeting(self) -> str:
         """The one meeting that the last question named; empty where it named none, or several."""
-        name = self.last.understood.meeting or ""
+        return self._meeting(self.last)
+
+    def _meeting(self, one: Answer) -> str:
+        name = one.understood.meeting or ""
         return name if name in {label(d) for d in self.documents} else ""
 
     def stepped(self, new: str) -> str:
@@ -122,15 +125,22 @@ class Talked:
 
     # -- persons and bodies -------------------------------------------------------------------
 
-    def speaker(self, post: str | None = None) -> str:
-        """The speaker of what was answered, or of what was asked about; of some ``post``."""
-        for citation in self.cited:
-            speaker = citation.speaker
+    def person(self, post: str | None = None) -> tuple[str, str]:
+        """The person named last, of some ``post``, and the one meeting that was named with them."""
+        for one in reversed(self.history):
+            if who := self._speaker(one, post):
+                return who, self._meeting(one)
+        return "", ""
+
+    def _speaker(self, one: Answer, post: str | None) -> str:
+        """The speaker of what was answered, or of what was asked about."""
+        for citation in one.citations:
+            speaker = citation.speaker if citation.part == "text" else None
             if speaker and (not post or speaker.role.endswith(post)):
                 return named(speaker)
-        if self.last.understood.speaker:
-            return self.last.understood.speaker.split("、")[0]
-        before = meant(self.last)
+        if one.understood.speaker:
+            return one.understood.speaker.split("、")[0]
+        before = meant(one)
         found = [m for m in mentions(before, self.people) if m.kind != "place"]
         return before[found[0].start : found[0].end] if found else ""
 

@@ -81,6 +81,28 @@ def test_runs_of_nouns_name_subjects(text: str, expected: list[str]) -> None:
     assert runs(text) == expected
 
 
+@pytest.mark.parametrize(
+    "questions",
+    [
+        "町田市の事業開始はいつか → その理由は？",
+        "補助率はいくつか → 誰が決めた？",
+        "国立市は令和8年度どうする方針か → 誰が決めた？",
+        "町田市の事業開始はいつか → 誰が決めた？",
+    ],
+)
+def test_what_stands_beside_answers_only_what_is_asked(shipped: Assistant, questions: str) -> None:
+    first, then = history(shipped, questions)
+    assert (first.status, then.status) == ("answered", "not_found")
+    assert not then.citations
+
+
+def test_a_person_who_was_not_named_is_asked_for(shipped: Assistant) -> None:
+    answer = history(shipped, "第7回では何が議論されたか → その人は何を言った？")[-1]
+    assert answer.status == "not_found"
+    assert answer.text.startswith("「その人」がどなたのことか")
+    assert [note.code for note in answer.notes] == ["person_unclear"]
+
+
 def test_thanks_are_answered_as_they_are_alone(shipped: Assistant) -> None:
     alone, after = (
         history(shipped, asked)[-1]
