@@ -68,6 +68,9 @@ class FollowUp:
         sure = self._back() or self._persons() or self._others() or self._replies()
         if sure is None and (told := self._substituted()):
             sure = Followed(told, leans=True)
+            if not talked.base_held and self._subjects():
+                # What came to nothing lends its subject to none that has its own.
+                return (replace(sure, tried=True), Followed(text))
         if sure is not None:
             return (sure,)
         if p.SINCE.search(text):
@@ -79,7 +82,10 @@ class FollowUp:
             return (self._leaning(self._about(text, talked.base)),)
         if self._points():
             rest = p.PARTICLE.sub("", p.POINTS.sub("", text))
-            return (self._leaning(self._about(rest), bare=not self._subjects()),)
+            leaning = self._leaning(self._about(rest), bare=not self._subjects())
+            if not (talked.held or p.leans(text)):
+                return (replace(leaning, tried=True), Followed(text))
+            return (leaning,)
         return self._either()
 
     def _either(self) -> tuple[Followed, ...]:

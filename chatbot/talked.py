@@ -35,7 +35,8 @@ class Talked:
         self.documents, self.people, self.today = documents, people, today
         # 「町田市は？」 after 「その理由は？」 asks what was asked before the reason was.
         based = (one for one in reversed(history) if not p.leans(normalize(one.question)))
-        self.base = meant(next((one for one in based if runs(meant(one))), self.last))
+        base = next((one for one in based if runs(meant(one))), self.last)
+        self.base, self.base_held = meant(base), _held(base)
         self.cited = [c for c in self.last.citations if c.part == "text" and c.speaker is not None]
 
     # -- quotes -------------------------------------------------------------------------------
@@ -53,9 +54,14 @@ class Talked:
     # -- subjects -----------------------------------------------------------------------------
 
     @property
+    def held(self) -> bool:
+        """Whether the last question came to something."""
+        return _held(self.last)
+
+    @property
     def answered(self) -> str:
         """The last question to which there was an answer: nobody leans on what came to nothing."""
-        told = (one for one in reversed(self.history) if one.status in ("answered", "closed"))
+        told = (one for one in reversed(self.history) if _held(one))
         return meant(next(told, self.last))
 
     @property
@@ -101,10 +107,14 @@ class Talked:
         name = one.understood.meeting or ""
         return name if name in {label(d) for d in self.documents} else ""
 
+    def _spoken_of(self, one: Answer) -> str:
+        """The one meeting that a question named or its answer quoted."""
+        ids = {c.document for c in one.citations}
+        return self._meeting(one) or next((label(d) for d in self.documents if ids == {d.id}), "")
+
     def stepped(self, new: str) -> str:
         """前回 and その前 said of the meeting just spoken of, as that meeting's number."""
-        ids = {c.document for c in self.last.citations}
-        here = self.meeting or next((label(d) for d in self.documents if ids == {d.id}), "")
+        here = next(filter(None, map(self._spoken_of, reversed(self.history))), "")
         held = [d for d in self.documents if d.date is not None and d.date <= self.today]
         at = next((n for n, d in enumerate(held) if label(d) == here), None)
         step = p.STEP.fullmatch(new)
@@ -174,6 +184,11 @@ class Talked:
 def meant(answer: Answer) -> str:
     """A question as it was understood, normalised."""
     return normalize(answer.understood.question)
+
+
+def _held(answer: Answer) -> bool:
+    """Whether a question came to something: nothing else lends its subject."""
+    return answer.status in ("answered", "closed")
 
 
 def _items(answer: Answer) -> set[tuple[str, str]]:

@@ -96,6 +96,20 @@ def test_what_stands_beside_answers_only_what_is_asked(shipped: Assistant, quest
     assert not then.citations
 
 
+def test_what_came_to_nothing_lends_no_subject(shipped: Assistant) -> None:
+    told = history(shipped, "給食費はいくらか → 国立市はどうですか → 見送る理由は？")
+    assert [one.status for one in told] == ["not_found", "answered", "answered"]
+    assert told[1].understood.question == "国立市はどうですか"
+    assert any("懸念" in cited.quote for cited in told[2].citations)
+
+
+@pytest.mark.parametrize(
+    "before", ["第9回の議題は何か", "補助率はいくつか", "補助率はいくつか → 給食費はいくらか"]
+)
+def test_the_meeting_before_the_latest_is_not_itself(shipped: Assistant, before: str) -> None:
+    assert history(shipped, f"{before} → じゃあ前回は？")[-1].understood.meeting == "第6回"
+
+
 def test_a_person_who_was_not_named_is_asked_for(shipped: Assistant) -> None:
     answer = history(shipped, "第7回では何が議論されたか → その人は何を言った？")[-1]
     assert answer.status == "not_found"
