@@ -111,7 +111,7 @@ def _understood(
     Of several readings it is the first that the minutes answer; where they answer none, the first
     that does not depend on it.
     """
-    readings = follow(asked.question, history, corpus, asked.today, model)
+    readings = follow(asked.question, history, corpus, asked.today, model, asked.filters.speaker)
     scopes = [_scope(corpus, asked, one) for one in readings]
     if len(scopes) > 1:
         for scope in scopes:

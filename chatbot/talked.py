@@ -10,7 +10,7 @@ from chatbot.cite import named
 from chatbot.dates import values
 from chatbot.meetings import read_meetings
 from chatbot.mention import mentions
-from chatbot.people import People, Person
+from chatbot.people import People, Person, fits
 from chatbot.pointing import runs
 from chatbot.scope import label
 from chatbot.text import normalize
@@ -153,6 +153,14 @@ class Talked:
         before = meant(one)
         found = [m for m in mentions(before, self.people) if m.kind != "place"]
         return before[found[0].start : found[0].end] if found else ""
+
+    def heard_of(self, asked: str) -> bool:
+        """Whether a speaker set as a filter was quoted last, or is who was asked about."""
+        quoted = (c.speaker for c in self.cited if c.speaker)
+        spoke = [Person(s.name, s.role, s.organization) for s in quoted]
+        about = self.last.understood.speaker or ""
+        spoke += [one for one in self.people.everywhere if one.label in about]
+        return any(fits(one, asked) for one in spoke)
 
     def place(self) -> str:
         """The 区市町村 that was asked about or spoke."""

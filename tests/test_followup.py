@@ -11,7 +11,7 @@ from chatbot.assistant import Assistant
 from chatbot.conversation import follow
 from chatbot.courtesy import is_courtesy
 from chatbot.pointing import runs
-from chatbot.types import Answer
+from chatbot.types import Answer, Filters
 
 TODAY = date(2026, 6, 15)
 LINES = (Path(__file__).parent / "fixtures" / "followups.tsv").read_text(encoding="utf-8")
@@ -108,6 +108,22 @@ def test_what_came_to_nothing_lends_no_subject(shipped: Assistant) -> None:
 )
 def test_the_meeting_before_the_latest_is_not_itself(shipped: Assistant, before: str) -> None:
     assert history(shipped, f"{before} → じゃあ前回は？")[-1].understood.meeting == "第6回"
+
+
+def test_a_filter_set_to_another_speaker_carries_nothing_over(shipped: Assistant) -> None:
+    conversation = shipped.conversations.start("somebody's token")
+
+    def ask(question: str, speaker: str | None = None) -> Answer:
+        filters = Filters(speaker=speaker)
+        return shipped.ask(question, filters=filters, conversation=conversation, today=TODAY)
+
+    ask("国立市は令和8年度どうする方針か")
+    other = ask("何を要望しましたか", "平林")
+    assert (other.status, other.understood.question) == ("answered", "何を要望しましたか")
+    assert {c.speaker.name for c in other.citations if c.speaker} == {"平林 浩一"}
+    assert "配慮してほしい" in other.text
+    pointing = ask("それについて何を要望しましたか", "宮崎")
+    assert pointing.understood.question != pointing.question
 
 
 def test_a_person_who_was_not_named_is_asked_for(shipped: Assistant) -> None:
