@@ -9,9 +9,10 @@ from chatbot.extract import Candidate, Found
 from chatbot.people import fits
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.text import sentences, tokens
-from chatbot.types import Citation, Note
+from chatbot.text import normalize, sentences, tokens
+from chatbot.types import Citation, Filters, Note
 from chatbot.vocabulary import vocabulary
+from chatbot.wareki import japanese
 
 # How many near passages are shown beside a refusal.
 RELATED = 3
@@ -83,11 +84,35 @@ def nothing_held(corpus: Corpus, scope: Scope) -> Draft:
     notes = missing(corpus, scope)
     if not corpus.documents:
         notes = (Note("library_empty", "議事要旨がまだ取り込まれていません。"),)
-    what = "、".join(scope.missing)
-    text = (
-        f"{what}の議事要旨は取り込まれていません。" if what else "条件に合う議事要旨がありません。"
-    )
+    what, conditions = "、".join(scope.missing), _conditions(corpus, scope)
+    if what:
+        text = f"{what}の議事要旨は取り込まれていません。"
+    elif len(conditions) > 1:
+        both = "両方" if len(conditions) == 2 else "すべて"
+        text = f"{'と'.join(conditions)}の{both}に合う議事要旨がありません。"
+    else:
+        text = f"{''.join(conditions) or '条件'}に合う議事要旨がありません。"
+    if corpus.documents and scope.filters != Filters() and not what:
+        notes += (Note("filters_fit_nothing", "絞り込みを外すか変えて、もう一度お尋ねください。"),)
     return Draft("not_found", (Claim((text,)),), notes=notes)
+
+
+def _conditions(corpus: Corpus, scope: Scope) -> list[str]:
+    """What restricts the meetings, as a reader knows it: the question's own words, then filters."""
+    asked, filters = normalize(scope.question), scope.filters
+    found = [f"質問の「{asked[start:end]}」" for start, end in scope.spans]
+    if filters.meeting is not None:
+        held = corpus.documents.get(str(filters.meeting))
+        name = (
+            meeting_name(held)
+            if held
+            else re.sub(r"^第?\s*(\d+)\s*回?$", r"第\1回", normalize(str(filters.meeting)))
+        )
+        found.append(f"絞り込みの会議「{name}」")
+    if filters.date_from or filters.date_to:
+        ends = (japanese(day) if day else "" for day in (filters.date_from, filters.date_to))
+        found.append(f"絞り込みの時期「{'～'.join(ends)}」")
+    return found
 
 
 def missing(corpus: Corpus, scope: Scope) -> tuple[Note, ...]:
