@@ -335,6 +335,6 @@ def claims_of(chosen: Sequence[Candidate]) -> tuple[Claim, ...]:
         document, turn = group[0].document, group[0].turn
         for place, candidate in enumerate(group):
             cited = cite_text(document, turn, candidate.start, candidate.end)
-            lead = f"{attribution(document, turn)}: " if place == 0 else "同じ発言で: "
+            lead = f"{attribution(document, turn, cited.quote)}: " if place == 0 else "同じ発言で: "
             claims.append(Claim((f"{lead}「{cited.quote}」", cited)))
     return tuple(claims)
