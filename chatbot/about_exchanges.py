@@ -129,5 +129,5 @@ def _quoted(
 ) -> Iterator[Claim]:
     for place, (start, end) in enumerate(spans):
         cited = cite_text(document, turn, start, end)
-        lead = "同じ発言で" if place else attribution(document, turn)
+        lead = "同じ発言で" if place else attribution(document, turn, cited.quote)
         yield Claim((f"{lead}: 「{cited.quote}」", cited), entry=entry)

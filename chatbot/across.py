@@ -130,7 +130,7 @@ def _says(candidate: Candidate) -> bool:
 
 def _entry(best: Candidate) -> Claim:
     cited = cite_text(best.document, best.turn, best.start, best.end)
-    lead = attribution(best.document, best.turn)
+    lead = attribution(best.document, best.turn, cited.quote)
     return Claim((f"{lead}: 「{cited.quote}」", cited), entry=best.document.id)
 
 

@@ -19,9 +19,19 @@ from chatbot.choose import choose, claims_of, contradicted
 from chatbot.cite import Draft, Trace, coverage_of, finish
 from chatbot.closed import closed_draft, closed_items, closed_note, decides
 from chatbot.conversation import follow
+from chatbot.courtesy import is_courtesy
 from chatbot.extract import find
 from chatbot.followup import Followed
-from chatbot.refuse import absent, missing, nobody_fits, nothing_held, refusal, related_to
+from chatbot.refuse import (
+    absent,
+    missing,
+    nobody_fits,
+    nobody_meant,
+    nothing_held,
+    out_of_scope,
+    refusal,
+    related_to,
+)
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope, read_scope
 from chatbot.text import normalize
@@ -101,7 +111,7 @@ def _understood(
     Of several readings it is the first that the minutes answer; where they answer none, the first
     that does not depend on it.
     """
-    readings = follow(asked.question, history, corpus, asked.today, model)
+    readings = follow(asked.question, history, corpus, asked.today, model, asked.filters.speaker)
     scopes = [_scope(corpus, asked, one) for one in readings]
     if len(scopes) > 1:
         for scope in scopes:
@@ -112,7 +122,7 @@ def _understood(
 
 def _scope(corpus: Corpus, asked: Asked, followed: Followed) -> Scope:
     """What one reading of a question names."""
-    if not followed.leans and followed.question == normalize(asked.question):
+    if not (followed.leans or followed.nobody) and followed.question == normalize(asked.question):
         return read_scope(asked.question, corpus, asked.filters, asked.today)
     return replace(
         read_scope(followed.question, corpus, asked.filters, asked.today),
@@ -122,6 +132,7 @@ def _scope(corpus: Corpus, asked: Asked, followed: Followed) -> Scope:
         near=frozenset(followed.near),
         apart=followed.apart,
         bare=followed.bare,
+        nobody=followed.nobody,
     )
 
 
@@ -138,6 +149,10 @@ class Extractive:
         """See the module's first lines for the order of decisions."""
         if not scope.documents:
             return nothing_held(corpus, scope)
+        if scope.nobody:
+            return nobody_meant(scope)
+        if is_courtesy(scope.question):
+            return out_of_scope()
         told = None if scope.answers_to else about(corpus, scope)
         return told or self._content(corpus, scope)
 

@@ -10,9 +10,11 @@ import numpy as np
 
 from chatbot.cite import Claim, attribution, cite_text
 from chatbot.extract import Candidate, Found, first_sentence
+from chatbot.names import names
 from chatbot.reader import Numbers, answerable
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
+from chatbot.text import tokens
 
 # Where a body is named, its own words come first if no other's odds are so much better.
 OWN = 3.0
@@ -194,11 +196,25 @@ def _beside_the_last(scope: Scope, found: Found, pool: Sequence[Candidate]) -> l
         fits = sorted((c for c in told if c.told("suits")), key=lambda c: -c.score)
         return [c for c in fits if fits[0].score - c.score <= CLOSE][:2]
     if found.kind == "why":
-        # Whoever said it gives the reason, though it was quoted; then those who reply.
+        # Whoever said it gives the reason, though it was quoted; then those who reply. What gives
+        # none answers no why, least of all said again.
         reasons = [c for c in told if _BECAUSE.search(c.text)]
         own = [c for c in reasons if (c.document.id, c.turn.id) in scope.near]
-        new = [c for c in own if c.key not in scope.quoted] or own or reasons or new
+        new = [c for c in own if c.key not in scope.quoted] or own or reasons
+        return new[:2]
+    if found.kind == "who":
+        return [c for c in told if _names_who(scope, c)][:2]
     return (new or told)[:2]
+
+
+def _names_who(scope: Scope, candidate: Candidate) -> bool:
+    """Whether a sentence names somebody, and does what 「誰が決めた」 asks of them."""
+    words = {word.lemma for word in tokens(candidate.text)}
+    asked = [w.lemma for w in tokens(scope.query) if w.pos == "動詞-一般"]
+    does = all(verb in words for verb in asked)
+    if not does and asked == ["決める"]:
+        does = bool(_DECIDES.search(candidate.text))
+    return does and bool(names(candidate.text))
 
 
 def _in_reply(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
@@ -319,6 +335,6 @@ def claims_of(chosen: Sequence[Candidate]) -> tuple[Claim, ...]:
         document, turn = group[0].document, group[0].turn
         for place, candidate in enumerate(group):
             cited = cite_text(document, turn, candidate.start, candidate.end)
-            lead = f"{attribution(document, turn)}: " if place == 0 else "同じ発言で: "
+            lead = f"{attribution(document, turn, cited.quote)}: " if place == 0 else "同じ発言で: "
             claims.append(Claim((f"{lead}「{cited.quote}」", cited)))
     return tuple(claims)

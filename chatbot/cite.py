@@ -30,6 +30,11 @@ from chatbot.types import (
 from chatbot.wareki import japanese
 
 MARK = "[{}]"
+_QUESTION = re.compile(r"か[。？?]|[？?]|教えて")
+_REQUEST = re.compile(
+    r"[てで](?:ほし|欲し|もら|いただ|頂|くださ|下さ)|(?:いただ|頂|もらい|願い|伺い|聞き|知り)(?:き)?た[いく]|お願い"
+    r"|要望|要請|求め|ありがたい|有り難い|幸いで|べき|望みたい|望む|望まし|期待"
+)
 _BULLET = re.compile(r"[\s・･●○◯■□◆◇\-*–—]+(?=\S)")
 
 
@@ -236,15 +241,25 @@ def when(document: Document) -> str:
     return japanese(document.date) if document.date else ""
 
 
+def _asks_or_requests(sentence: str) -> bool:
+    return bool(_QUESTION.search(sentence) or _REQUEST.search(sentence))
+
+
 def is_request(turn: Turn) -> bool:
     """Whether a turn of the asking kind asks for no answer but for something to be done."""
-    return not re.search(r"か[。？?]|[？?]|教えて", turn.text)
+    return not _QUESTION.search(turn.text)
 
 
-def attribution(document: Document, turn: Turn) -> str:
-    """Who says it, as what, and in which meeting."""
+def attribution(document: Document, turn: Turn, sentence: str = "") -> str:
+    """Who says it, as what, and in which meeting.
+
+    A ``sentence`` of a question or request that itself neither asks nor requests is no more than
+    said: what somebody tells before asking (「見送る方向で考えている」) is not what is asked for.
+    """
     kind = {"question": "質問", "answer": "答弁", "note": "記載"}.get(turn.kind, "発言")
     if turn.kind == "question" and is_request(turn):
         kind = "要望"
+    if turn.kind == "question" and sentence and not _asks_or_requests(sentence):
+        kind = "発言"
     day = f"、{when(document)}" if document.date else ""
     return f"{named(turn.speaker)}の{kind}（{meeting_name(document)}{day}）"

@@ -14,11 +14,12 @@ from dataclasses import replace
 from datetime import date
 
 from chatbot.chat_model import ChatModel, ModelFailure, whole_reply
+from chatbot.courtesy import is_courtesy
 from chatbot.dates import values
 from chatbot.followup import Followed, FollowUp
 from chatbot.material import FIRST, LAST, plain
 from chatbot.names import borne, compact, names
-from chatbot.pointing import runs, says
+from chatbot.pointing import leans, runs, says
 from chatbot.retrieve import Corpus
 from chatbot.talked import Talked
 from chatbot.text import normalize, tokens
@@ -37,23 +38,31 @@ def follow(
     corpus: Corpus,
     today: date,
     model: ChatModel | None = None,
+    speaker: str | None = None,
 ) -> tuple[Followed, ...]:
     """What a question may mean after those before it (the oldest first), the likeliest first.
 
     ``model`` may put it into other words; the rules stand where it fails or adds anything, and
-    where the minutes do not answer what it makes of the question.
+    where the minutes do not answer what it makes of the question. ``speaker`` is set as a filter: a
+    question that points at nothing is about them, not about what another was asked. Thanks follow
+    nothing up, and nothing follows them.
     """
-    if not history or not question.strip():
+    history = [one for one in history if not is_courtesy(one.question)]
+    if not history or not question.strip() or is_courtesy(question):
         return (Followed(question),)
     documents = list(corpus.documents.values())
     people = corpus.people(d.id for d in documents)
-    rules = FollowUp(normalize(question), Talked(history, documents, people, today))
+    talked = Talked(history, documents, people, today)
+    text = normalize(question)
+    if speaker and not (talked.heard_of(speaker) or leans(text) or talked.spans(text)):
+        return (Followed(question),)
+    rules = FollowUp(text, talked)
     readings = rules.readings()
     told = _by_model(rules.text, history, model) if model is not None else ""
     if not told or normalize(told) == rules.text:
         return readings
     leaning = next((one for one in readings if one.leans), readings[0])
-    worded = replace(leaning, question=told, leans=True, tried=False)
+    worded = replace(leaning, question=told, leans=True, tried=False, nobody="")
     return (worded, *(replace(one, tried=True) for one in readings))
 
 

@@ -34,7 +34,7 @@ class Followed:
     ``quoted`` those given last, ``near`` their turns (document, turn); ``answers_to`` are the turns
     whose answers are asked for, ``apart`` the bodies and persons who are not asked again
     (「ほかの自治体は？」). ``bare`` says that the question has no subject of its own
-    (「その理由は？」).
+    (「その理由は？」), ``nobody`` is what points at a person (「その人」) where nobody was named.
     """
 
     question: str
@@ -46,6 +46,7 @@ class Followed:
     near: tuple[tuple[str, str], ...] = ()
     apart: frozenset[str] = frozenset()
     bare: bool = False
+    nobody: str = ""
 
 
 class FollowUp:
@@ -67,6 +68,9 @@ class FollowUp:
         sure = self._back() or self._persons() or self._others() or self._replies()
         if sure is None and (told := self._substituted()):
             sure = Followed(told, leans=True)
+            if not talked.base_held and self._subjects():
+                # What came to nothing lends its subject to none that has its own.
+                return (replace(sure, tried=True), Followed(text))
         if sure is not None:
             return (sure,)
         if p.SINCE.search(text):
@@ -78,7 +82,10 @@ class FollowUp:
             return (self._leaning(self._about(text, talked.base)),)
         if self._points():
             rest = p.PARTICLE.sub("", p.POINTS.sub("", text))
-            return (self._leaning(self._about(rest), bare=not self._subjects()),)
+            leaning = self._leaning(self._about(rest), bare=not self._subjects())
+            if not (talked.held or p.leans(text)):
+                return (replace(leaning, tried=True), Followed(text))
+            return (leaning,)
         return self._either()
 
     def _either(self) -> tuple[Followed, ...]:
@@ -129,17 +136,21 @@ class FollowUp:
         """The question with whom it points at spelled out, or whoever spoke last put into it."""
         text, told = self.text, ""
         more = bool(p.MORE.search(text))
+        there = self.talked.meeting
         if match := p.PERSON.search(text):
-            who = self.talked.speaker(match["post"])
-            told = put(text, match.span(), who) if who else ""
+            who, there = self.talked.person(match["post"])
+            if not who:
+                return Followed(text, nobody=match.group())
+            told = put(text, match.span(), who)
         elif (match := p.PLACE.search(text)) and (place := self.talked.place()):
             told = put(text, match.span(), place)
         elif more and p.SPEAKS.search(text):
-            who = "" if mentions(text, self.people) else self.talked.speaker()
+            named_here = bool(mentions(text, self.people))
+            who, there = ("", there) if named_here else self.talked.person()
             told = f"{who}は、{text}" if who else text
         if not told:
             return None
-        there = "" if self.talked.spans(text) else self.talked.meeting
+        there = "" if self.talked.spans(text) else there
         passed = self.talked.passed if more else ()
         return Followed(f"{there}で、{told}" if there else told, leans=True, passed=passed)
 

@@ -83,6 +83,10 @@ CHANGED = re.compile(r"変わ|変化|違[うい]|異な|推移|比べ|比較|変
 
 _JOINED = re.compile(r"名詞|接頭辞|接尾辞|記号")
 _ASKS = frozenset("何 いくら いくつ 幾ら 誰 どこ いつ どれ どの どんな なに なん 何人 何回".split())
+# 「いくつ」 is a number and what counts to the analyser.
+_HOW_MANY = re.compile(
+    r"(?:いく|幾|何)(?:[つ個件人回本台校社名割年月日%]|パーセント|[ヶか]所|箇所)?"
+)
 _EMPTY = frozenset("こと もの ほう ため とき ところ".split())
 # 説明 and 回答 tell that something was said, not about what.
 _REPORTING = vocabulary("reporting.txt")
@@ -107,7 +111,8 @@ def runs(text: str) -> list[str]:
             found[-1] = (found[-1][0], word.end, found[-1][2] or says(word))
         else:
             found.append((word.start, word.end, says(word)))
-    return list(dict.fromkeys(text[a:b] for a, b, told in found if told))
+    named = (text[a:b] for a, b, told in found if told)
+    return list(dict.fromkeys(run for run in named if not _HOW_MANY.fullmatch(run)))
 
 
 def says(word: Word) -> bool:

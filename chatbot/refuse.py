@@ -9,9 +9,10 @@ from chatbot.extract import Candidate, Found
 from chatbot.people import fits
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.text import sentences, tokens
-from chatbot.types import Citation, Note
+from chatbot.text import normalize, sentences, tokens
+from chatbot.types import Citation, Filters, Note
 from chatbot.vocabulary import vocabulary
+from chatbot.wareki import japanese
 
 # How many near passages are shown beside a refusal.
 RELATED = 3
@@ -57,6 +58,13 @@ def nobody_fits(corpus: Corpus, scope: Scope) -> Note:
     )
 
 
+def nobody_meant(scope: Scope) -> Draft:
+    """That nobody was named whom 「その人」 could mean."""
+    text = f"「{scope.nobody}」がどなたのことか、これまでの質問と回答からは分かりません。"
+    note = Note("person_unclear", "お名前か役職を入れて、もう一度お尋ねください。")
+    return Draft("not_found", (Claim((text,)),), notes=(note,))
+
+
 def _mentions(corpus: Corpus, scope: Scope, who: str) -> list[Citation]:
     """Where a person is mentioned, by the longest part of the name that occurs."""
     for form in (who, re.sub(r"(?:都|副)?(?:知事|市長|区長|大臣)$", "", who)):
@@ -76,11 +84,35 @@ def nothing_held(corpus: Corpus, scope: Scope) -> Draft:
     notes = missing(corpus, scope)
     if not corpus.documents:
         notes = (Note("library_empty", "議事要旨がまだ取り込まれていません。"),)
-    what = "、".join(scope.missing)
-    text = (
-        f"{what}の議事要旨は取り込まれていません。" if what else "条件に合う議事要旨がありません。"
-    )
+    what, conditions = "、".join(scope.missing), _conditions(corpus, scope)
+    if what:
+        text = f"{what}の議事要旨は取り込まれていません。"
+    elif len(conditions) > 1:
+        both = "両方" if len(conditions) == 2 else "すべて"
+        text = f"{'と'.join(conditions)}の{both}に合う議事要旨がありません。"
+    else:
+        text = f"{''.join(conditions) or '条件'}に合う議事要旨がありません。"
+    if corpus.documents and scope.filters != Filters() and not what:
+        notes += (Note("filters_fit_nothing", "絞り込みを外すか変えて、もう一度お尋ねください。"),)
     return Draft("not_found", (Claim((text,)),), notes=notes)
+
+
+def _conditions(corpus: Corpus, scope: Scope) -> list[str]:
+    """What restricts the meetings, as a reader knows it: the question's own words, then filters."""
+    asked, filters = normalize(scope.question), scope.filters
+    found = [f"質問の「{asked[start:end]}」" for start, end in scope.spans]
+    if filters.meeting is not None:
+        held = corpus.documents.get(str(filters.meeting))
+        name = (
+            meeting_name(held)
+            if held
+            else re.sub(r"^第?\s*(\d+)\s*回?$", r"第\1回", normalize(str(filters.meeting)))
+        )
+        found.append(f"絞り込みの会議「{name}」")
+    if filters.date_from or filters.date_to:
+        ends = (japanese(day) if day else "" for day in (filters.date_from, filters.date_to))
+        found.append(f"絞り込みの時期「{'～'.join(ends)}」")
+    return found
 
 
 def missing(corpus: Corpus, scope: Scope) -> tuple[Note, ...]:
@@ -103,17 +135,23 @@ def refusal(corpus: Corpus, scope: Scope, found: Found) -> Draft:
         text = "質問の言葉を読み取れません。お知りになりたいことを文でお書きください。"
         return Draft("out_of_scope", (Claim((text,)),))
     if _foreign(corpus, scope, found):
-        text = "会議の議事要旨に関するご質問ではないため、お答えできません。"
-        return Draft("out_of_scope", (Claim((text,)),))
+        return out_of_scope()
     text = "議事要旨に、お尋ねの内容は記載されていません。"
     return Draft("not_found", (Claim((text,)),), related_to(found, corpus.embedder.cosine_floor))
+
+
+def out_of_scope() -> Draft:
+    """That a question is none about meetings."""
+    text = "会議の議事要旨に関するご質問ではないため、お答えできません。"
+    return Draft("out_of_scope", (Claim((text,)),))
 
 
 def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
     """Whether a question has nothing to do with meetings of officials or their subjects.
 
-    It speaks of everyday things that the library never does, or it shares neither a word nor a
-    meaning with the minutes and names nothing that such meetings are about.
+    It names nothing that such meetings are about, and it speaks of everyday things that the library
+    never does, or shares neither a word nor a meaning with the minutes. 国 or 情報 name nothing so
+    beside an everyday word: a country may win a cup.
     """
     if scope.named or scope.wanted.people or scope.wanted.metropolis or scope.near:
         return False
@@ -121,9 +159,13 @@ def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
         return False
     words = {word.lemma.lower() for word in tokens(scope.question)}
     held = corpus.index.words
-    if any(not held.frequency("words", word) for word in words & vocabulary("everyday.txt")):
+    public = words & vocabulary("public.txt")
+    everyday = words & vocabulary("everyday.txt")
+    if public - vocabulary("everywhere.txt"):
+        return False
+    if any(not held.frequency("words", word) for word in everyday):
         return True
-    if words & vocabulary("public.txt"):
+    if public:
         return False
     shares = any(
         held.frequency("words", form) for need in found.needs if need.noun for form in need.forms

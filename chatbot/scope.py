@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from chatbot.asked import read_people, spelled_out
@@ -38,11 +38,14 @@ class Scope:
     spelled as the minutes do; ``documents`` are the meetings it may be answered from, oldest first;
     ``missing`` names meetings that it asks for and the library does not hold; ``named`` says
     whether it named any. ``wanted`` are speakers, ``spans`` where the normalised question names
-    meetings, ``by_hand`` that a speaker is set as a filter. In a conversation, ``passed`` are
-    sentences (document, turn, start) that were quoted before and are not asked for again,
+    meetings, ``by_hand`` that a speaker is set as a filter, ``filters`` all that is set.
+
+    In a conversation, ``passed`` are sentences (document, turn, start) that were quoted before and
+    are not asked for again,
     ``quoted`` those quoted last, ``near`` their turns (document, turn), ``answers_to`` turns whose
     answers are asked for, ``apart`` who (`Person.identity`, or a municipality) is not asked again,
-    and ``bare`` says that the question has no subject but that of the one before.
+    ``bare`` says that the question has no subject but that of the one before, and ``nobody`` is
+    what points at a person where nobody was named.
     """
 
     question: str
@@ -56,12 +59,14 @@ class Scope:
     today: date
     spans: tuple[tuple[int, int], ...] = ()
     by_hand: bool = False
+    filters: Filters = field(default_factory=Filters)
     passed: frozenset[tuple[str, str, int]] = frozenset()
     quoted: frozenset[tuple[str, str, int]] = frozenset()
     answers_to: frozenset[tuple[str, str]] = frozenset()
     near: frozenset[tuple[str, str]] = frozenset()
     apart: frozenset[str] = frozenset()
     bare: bool = False
+    nobody: str = ""
 
 
 def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> Scope:
@@ -101,6 +106,7 @@ def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> 
         today=today,
         spans=meetings.spans,
         by_hand=filters.speaker is not None,
+        filters=filters,
     )
 
 

@@ -10,7 +10,7 @@ from chatbot.cite import named
 from chatbot.dates import values
 from chatbot.meetings import read_meetings
 from chatbot.mention import mentions
-from chatbot.people import People, Person
+from chatbot.people import People, Person, fits
 from chatbot.pointing import runs
 from chatbot.scope import label
 from chatbot.text import normalize
@@ -35,7 +35,8 @@ class Talked:
         self.documents, self.people, self.today = documents, people, today
         # 「町田市は？」 after 「その理由は？」 asks what was asked before the reason was.
         based = (one for one in reversed(history) if not p.leans(normalize(one.question)))
-        self.base = meant(next((one for one in based if runs(meant(one))), self.last))
+        base = next((one for one in based if runs(meant(one))), self.last)
+        self.base, self.base_held = meant(base), _held(base)
         self.cited = [c for c in self.last.citations if c.part == "text" and c.speaker is not None]
 
     # -- quotes -------------------------------------------------------------------------------
@@ -53,9 +54,14 @@ class Talked:
     # -- subjects -----------------------------------------------------------------------------
 
     @property
+    def held(self) -> bool:
+        """Whether the last question came to something."""
+        return _held(self.last)
+
+    @property
     def answered(self) -> str:
         """The last question to which there was an answer: nobody leans on what came to nothing."""
-        told = (one for one in reversed(self.history) if one.status in ("answered", "closed"))
+        told = (one for one in reversed(self.history) if _held(one))
         return meant(next(told, self.last))
 
     @property
@@ -95,13 +101,20 @@ class Talked:
     @property
     def meeting(self) -> str:
         """The one meeting that the last question named; empty where it named none, or several."""
-        name = self.last.understood.meeting or ""
+        return self._meeting(self.last)
+
+    def _meeting(self, one: Answer) -> str:
+        name = one.understood.meeting or ""
         return name if name in {label(d) for d in self.documents} else ""
+
+    def _spoken_of(self, one: Answer) -> str:
+        """The one meeting that a question named or its answer quoted."""
+        ids = {c.document for c in one.citations}
+        return self._meeting(one) or next((label(d) for d in self.documents if ids == {d.id}), "")
 
     def stepped(self, new: str) -> str:
         """前回 and その前 said of the meeting just spoken of, as that meeting's number."""
-        ids = {c.document for c in self.last.citations}
-        here = self.meeting or next((label(d) for d in self.documents if ids == {d.id}), "")
+        here = next(filter(None, map(self._spoken_of, reversed(self.history))), "")
         held = [d for d in self.documents if d.date is not None and d.date <= self.today]
         at = next((n for n, d in enumerate(held) if label(d) == here), None)
         step = p.STEP.fullmatch(new)
@@ -122,17 +135,32 @@ class Talked:
 
     # -- persons and bodies -------------------------------------------------------------------
 
-    def speaker(self, post: str | None = None) -> str:
-        """The speaker of what was answered, or of what was asked about; of some ``post``."""
-        for citation in self.cited:
-            speaker = citation.speaker
+    def person(self, post: str | None = None) -> tuple[str, str]:
+        """The person named last, of some ``post``, and the one meeting that was named with them."""
+        for one in reversed(self.history):
+            if who := self._speaker(one, post):
+                return who, self._meeting(one)
+        return "", ""
+
+    def _speaker(self, one: Answer, post: str | None) -> str:
+        """The speaker of what was answered, or of what was asked about."""
+        for citation in one.citations:
+            speaker = citation.speaker if citation.part == "text" else None
             if speaker and (not post or speaker.role.endswith(post)):
                 return named(speaker)
-        if self.last.understood.speaker:
-            return self.last.understood.speaker.split("、")[0]
-        before = meant(self.last)
+        if one.understood.speaker:
+            return one.understood.speaker.split("、")[0]
+        before = meant(one)
         found = [m for m in mentions(before, self.people) if m.kind != "place"]
         return before[found[0].start : found[0].end] if found else ""
+
+    def heard_of(self, asked: str) -> bool:
+        """Whether a speaker set as a filter was quoted last, or is who was asked about."""
+        quoted = (c.speaker for c in self.cited if c.speaker)
+        spoke = [Person(s.name, s.role, s.organization) for s in quoted]
+        about = self.last.understood.speaker or ""
+        spoke += [one for one in self.people.everywhere if one.label in about]
+        return any(fits(one, asked) for one in spoke)
 
     def place(self) -> str:
         """The 区市町村 that was asked about or spoke."""
@@ -164,6 +192,11 @@ class Talked:
 def meant(answer: Answer) -> str:
     """A question as it was understood, normalised."""
     return normalize(answer.understood.question)
+
+
+def _held(answer: Answer) -> bool:
+    """Whether a question came to something: nothing else lends its subject."""
+    return answer.status in ("answered", "closed")
 
 
 def _items(answer: Answer) -> set[tuple[str, str]]:

@@ -163,6 +163,35 @@ def test_the_meeting_before_is_the_latest_not_after_today(shipped: Assistant) ->
         assert [cited.meeting_number for cited in answer.citations] == [number]
 
 
+@pytest.mark.parametrize(
+    ("question", "filters", "said"),
+    [
+        (
+            "補助率はいくつか",
+            Filters(meeting=6, date_from=date(2026, 4, 1), date_to=date(2027, 3, 31)),
+            "絞り込みの会議「第6回」と絞り込みの時期「令和8年4月1日～令和9年3月31日」の両方に",
+        ),
+        (
+            "第6回の議題は",
+            Filters(meeting="9回"),
+            "質問の「第6回」と絞り込みの会議「第9回」の両方に",
+        ),
+        (
+            "議題は",
+            Filters(date_from=date(2030, 1, 1)),
+            "絞り込みの時期「令和12年1月1日～」に合う議事要旨がありません",
+        ),
+    ],
+)
+def test_filters_that_leave_nothing_are_named(
+    shipped: Assistant, question: str, filters: Filters, said: str
+) -> None:
+    answer = shipped.ask(question, filters=filters, today=TODAY)
+    assert answer.status == "not_found"
+    assert said in answer.text
+    assert [note.code for note in answer.notes] == ["filters_fit_nothing"]
+
+
 def test_nothing_is_answered_from_an_empty_library(assistant: Assistant) -> None:
     answer = assistant.ask("町田市の事業開始はいつか")
     assert answer.status == "not_found"

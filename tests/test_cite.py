@@ -10,6 +10,7 @@ from chatbot.cite import (
     Claim,
     Draft,
     agenda_ref,
+    attribution,
     cite_agenda,
     cite_header,
     cite_speaker,
@@ -163,3 +164,28 @@ def test_a_meeting_is_named() -> None:
     assert (meeting_name(_DOCUMENT), meeting_name(untitled)) == ("第1回", "勉強会")
     assert when(untitled) == ""
     assert "5月29日" in when(_DOCUMENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "kind"),
+    [
+        ("見送る。改善してもらえるとありがたい。", "見送る。", "発言"),
+        (
+            "見送る。改善してもらえるとありがたい。",
+            "改善してもらえるとありがたい。",
+            "要望",
+        ),
+        ("成果が低い。対策はしているか。", "成果が低い。", "発言"),
+        ("成果が低い。対策はしているか。", "対策はしているか。", "質問"),
+        ("案内を早くしていただきたい。", "案内を早くしていただきたい。", "要望"),
+        ("成果が低い。対策はしているか。", "", "質問"),
+    ],
+)
+def test_only_what_asks_is_called_a_question(text: str, sentence: str, kind: str) -> None:
+    turn = Turn("t3", 3, _SPEAKER, None, text, "question")
+    assert f"の{kind}（" in attribution(_DOCUMENT, turn, sentence)
+
+
+def test_an_answer_is_called_one_whatever_its_sentences_say() -> None:
+    turn = Turn("t4", 4, _SPEAKER, None, "検討する。", "answer")
+    assert "の答弁（" in attribution(_DOCUMENT, turn, "検討する。")

@@ -773,6 +773,12 @@ def test_chat_answers_line_by_line(ask_shipped: Run, typed: str, said: list[str]
     assert "対象外" not in talk.out
 
 
+def test_chat_shows_how_a_follow_up_was_read(ask_shipped: Run) -> None:
+    shown = ask_shipped("chat", stdin="町田市の事業開始はいつか\n国立市は？\n").out
+    told = [line for line in shown.splitlines() if line.startswith("続きの質問として")]
+    assert told == ["続きの質問として、こう受け取りました: 国立市の事業開始はいつか"]
+
+
 # -- streams -------------------------------------------------------------------------------------
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from chatbot.assistant import Assistant
 from chatbot.conversation import follow
+from chatbot.courtesy import is_courtesy
 from chatbot.pointing import runs
-from chatbot.types import Answer
+from chatbot.types import Answer, Filters
 
 TODAY = date(2026, 6, 15)
 LINES = (Path(__file__).parent / "fixtures" / "followups.tsv").read_text(encoding="utf-8")
@@ -78,3 +79,79 @@ def test_a_reason_is_looked_for_beside_what_was_quoted(shipped: Assistant) -> No
 )
 def test_runs_of_nouns_name_subjects(text: str, expected: list[str]) -> None:
     assert runs(text) == expected
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        "町田市の事業開始はいつか → その理由は？",
+        "補助率はいくつか → 誰が決めた？",
+        "国立市は令和8年度どうする方針か → 誰が決めた？",
+        "町田市の事業開始はいつか → 誰が決めた？",
+    ],
+)
+def test_what_stands_beside_answers_only_what_is_asked(shipped: Assistant, questions: str) -> None:
+    first, then = history(shipped, questions)
+    assert (first.status, then.status) == ("answered", "not_found")
+    assert not then.citations
+
+
+def test_what_came_to_nothing_lends_no_subject(shipped: Assistant) -> None:
+    told = history(shipped, "給食費はいくらか → 国立市はどうですか → 見送る理由は？")
+    assert [one.status for one in told] == ["not_found", "answered", "answered"]
+    assert told[1].understood.question == "国立市はどうですか"
+    assert any("懸念" in cited.quote for cited in told[2].citations)
+
+
+@pytest.mark.parametrize(
+    "before", ["第9回の議題は何か", "補助率はいくつか", "補助率はいくつか → 給食費はいくらか"]
+)
+def test_the_meeting_before_the_latest_is_not_itself(shipped: Assistant, before: str) -> None:
+    assert history(shipped, f"{before} → じゃあ前回は？")[-1].understood.meeting == "第6回"
+
+
+def test_a_filter_set_to_another_speaker_carries_nothing_over(shipped: Assistant) -> None:
+    conversation = shipped.conversations.start("somebody's token")
+
+    def ask(question: str, speaker: str | None = None) -> Answer:
+        filters = Filters(speaker=speaker)
+        return shipped.ask(question, filters=filters, conversation=conversation, today=TODAY)
+
+    ask("国立市は令和8年度どうする方針か")
+    other = ask("何を要望しましたか", "平林")
+    assert (other.status, other.understood.question) == ("answered", "何を要望しましたか")
+    assert {c.speaker.name for c in other.citations if c.speaker} == {"平林 浩一"}
+    assert "配慮してほしい" in other.text
+    pointing = ask("それについて何を要望しましたか", "宮崎")
+    assert pointing.understood.question != pointing.question
+
+
+def test_a_person_who_was_not_named_is_asked_for(shipped: Assistant) -> None:
+    answer = history(shipped, "第7回では何が議論されたか → その人は何を言った？")[-1]
+    assert answer.status == "not_found"
+    assert answer.text.startswith("「その人」がどなたのことか")
+    assert [note.code for note in answer.notes] == ["person_unclear"]
+
+
+def test_thanks_are_answered_as_they_are_alone(shipped: Assistant) -> None:
+    alone, after = (
+        history(shipped, asked)[-1]
+        for asked in ("ありがとうございました", "予算はいくらですか → ありがとうございました")
+    )
+    assert (after.status, after.text) == ("out_of_scope", alone.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("こんにちは！", True),
+        ("どうもありがとう、助かりました。", True),
+        ("ありがとうございました。予算はいくらですか", False),
+        ("以上の理由は", False),
+        ("町田市は？", False),
+        ("ではまた" * 200 + "を", False),
+        ("", False),
+    ],
+)
+def test_courtesies_ask_nothing(text: str, expected: bool) -> None:
+    assert is_courtesy(text) is expected

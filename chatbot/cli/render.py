@@ -7,6 +7,7 @@ from datetime import time
 from typing import Literal
 
 from chatbot.statuses import STATUS
+from chatbot.text import normalize
 from chatbot.types import (
     AgendaItem,
     Answer,
@@ -59,8 +60,10 @@ def _curated(curated: Curated) -> Iterator[Line]:
 
 
 def _understood(answer: Answer) -> Iterator[Line]:
-    """What the question was taken to be restricted to, if to anything."""
+    """How a follow-up was read, and what the question was taken to be restricted to, if to any."""
     read = answer.understood
+    if normalize(read.question) != normalize(answer.question):
+        yield f"続きの質問として、こう受け取りました: {read.question}", "dim"
     period = f"{read.date_from or ''}～{read.date_to or ''}"
     parts = (
         f"会議 {read.meeting}" if read.meeting else "",

@@ -75,7 +75,7 @@ def _scope() -> AbstractContextManager[None]:
 
 
 def _attribution() -> AbstractContextManager[None]:
-    def nobody(document: Document, turn: Turn) -> str:
+    def nobody(document: Document, turn: Turn, sentence: str = "") -> str:
         day = f"、{when(document)}" if document.date else ""
         return f"発言（{meeting_name(document)}{day}）"
 
