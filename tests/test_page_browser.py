@@ -201,7 +201,7 @@ def test_the_readers_see_no_english(page: Page) -> None:
     seen = page.locator("body").inner_text()
     for word in ("Deploy", "Choose", "Press Enter", "Running", "Rerun", "Settings"):
         assert word not in seen
-    assert page.evaluate("document.documentElement.lang") == "ja"
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
 
 
 def test_another_browser_sees_nothing_of_the_conversation(
