@@ -197,6 +197,7 @@ def _is_only_text(page: Page) -> None:
 
 
 def test_the_readers_see_no_english(page: Page) -> None:
+    expect(page.locator("html")).to_have_attribute("lang", "ja")
     ask(page, "小池知事の発言は？")
     seen = page.locator("body").inner_text()
     for word in ("Deploy", "Choose", "Press Enter", "Running", "Rerun", "Settings"):

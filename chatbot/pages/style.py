@@ -69,12 +69,10 @@ button:focus-visible, summary:focus-visible { outline: 3px solid #1b4f82 !import
 def scroll_to_newest(count: int) -> str:
     """A script of ours, without anybody's text, that shows the newest question and its answer.
 
-    ``count`` makes it another script, which runs once, for every question asked. It also names the
-    page's language, which Streamlit leaves English, to screen readers and fonts.
+    ``count`` makes it another script, which runs once, for every question asked.
     """
     return f"""<script>
 /* {count} */
-document.documentElement.lang = "ja";
 requestAnimationFrame(() => {{
   const asked = document.querySelectorAll(".gq-asked");
   if (asked.length) asked[asked.length - 1].scrollIntoView({{block: "start"}});

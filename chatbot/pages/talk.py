@@ -35,8 +35,12 @@ def owner() -> str:
 
 
 def keep_cookie() -> str:
-    """A script of ours that leaves the token in the browser; nobody's text is in it."""
+    """A script of ours that leaves the token in the browser; nobody's text is in it.
+
+    It also names the page's language, which Streamlit leaves English, to screen readers and fonts.
+    """
     return f"""<script>
+document.documentElement.lang = "ja";
 document.cookie = "{COOKIE}={owner()}; path=/; max-age={_LASTS}; SameSite=Strict";
 </script>"""
 
