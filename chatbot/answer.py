@@ -169,6 +169,7 @@ class Extractive:
         if decides(scope, closed, chosen):
             return closed_draft(closed, related_to(found, corpus.embedder.cosine_floor))
         if chosen:
-            beside = tuple(closed_note(one.document, one.at) for one in closed[:2])
+            also = closed or closed_items(corpus, scope, found, beside=True)
+            beside = tuple(closed_note(one.document, one.at) for one in also[:2])
             return Draft("answered", claims_of(chosen), notes=beside)
         return refusal(corpus, scope, found)

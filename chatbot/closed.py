@@ -25,6 +25,8 @@ FIT = 1.6
 COVERS = 0.4
 # A title that is called by name need cover only so much of what is asked.
 CALLED = 0.3
+# Beside an open answer an item is named that fits less, if its title has all that is asked of.
+NOTED, ALL = 1.2, 0.9
 # Titles of several meetings fit alike within this; an open turn may cover so much less.
 _ALIKE, _LESS = 0.05, 0.05
 _EPOCH = date.min
@@ -49,18 +51,20 @@ _INSIDE = re.compile(
 )
 
 
-def closed_items(corpus: Corpus, scope: Scope, found: Found) -> list[Closed]:
+def closed_items(
+    corpus: Corpus, scope: Scope, found: Found, *, beside: bool = False
+) -> list[Closed]:
     """The closed items that are asked about, best first, the newest meeting first.
 
     An item is asked about when the question calls it, or when title and question share so much of
-    each other's words.
+    each other's words; to be named ``beside`` an open answer, less will do.
     """
     rows: dict[str, Closed] = {}
     for document in scope.documents:
         for at, item in enumerate(document.agenda):
             if not item.closed:
                 continue
-            one = _fit(corpus, scope, found, document, at)
+            one = _fit(corpus, scope, found, document, at, beside)
             if one is not None and (document.id not in rows or one.fit > rows[document.id].fit):
                 rows[document.id] = one
     top = max((row.fit for row in rows.values()), default=0.0)
@@ -69,7 +73,9 @@ def closed_items(corpus: Corpus, scope: Scope, found: Found) -> list[Closed]:
     return chosen
 
 
-def _fit(corpus: Corpus, scope: Scope, found: Found, document: Document, at: int) -> Closed | None:
+def _fit(
+    corpus: Corpus, scope: Scope, found: Found, document: Document, at: int, beside: bool
+) -> Closed | None:
     """How well a question fits a closed item's title; ``None`` where it does not ask for it."""
     line = _line(document, at)
     called = any(called_at(scope.query, title) for title in line)
@@ -92,6 +98,8 @@ def _fit(corpus: Corpus, scope: Scope, found: Found, document: Document, at: int
     shared = len(mine & found.question.pairs) / len(mine) if mine else 0.0
     fit = held / total + shared + coverage(nouns, bag(title))
     if called and not found.needs:
+        return Closed(document, at, fit, covers)
+    if beside and nouns and fit >= NOTED and covers >= ALL:
         return Closed(document, at, fit, covers)
     if (fit >= FIT and covers >= COVERS) or (called and covers >= CALLED and held > 0):
         return Closed(document, at, fit, covers)

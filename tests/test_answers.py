@@ -206,3 +206,21 @@ def test_odd_questions_are_answered_in_form(shipped: Assistant, question: str) -
     assert answer.status in ("not_found", "out_of_scope")
     assert not answer.citations
     assert not _MARKS.search(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "item"),
+    [
+        ("標準化の支援について何と述べられたか", "標準化に係る支援について"),
+        ("東京アプリの将来像はいつ提示されたか", "東京アプリについて"),
+        ("町田市の事業開始はいつか", None),
+        ("閲覧支援とは", None),
+    ],
+)
+def test_a_closed_item_on_the_subject_is_named_beside_an_open_answer(
+    shipped: Assistant, question: str, item: str | None
+) -> None:
+    answer = shipped.ask(question, today=TODAY)
+    assert answer.status == "answered"
+    notes = [note.text for note in answer.notes if note.code == "item_closed"]
+    assert any(item in note for note in notes) if item else notes == []
