@@ -155,15 +155,27 @@ def test_what_is_no_text_is_refused(data: bytes, words: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+# What Python's cp932 puts in the place of bytes that stand for no character.
+NO_CHARACTER = "\uf8f0\uf8f1\uf8f2\uf8f3"
+
+
 @given(
     st.text(
         alphabet=st.characters(
-            codec="cp932", exclude_categories=["Cc"], exclude_characters="¢£¬‖−〜\xa0"
+            codec="cp932",
+            exclude_categories=["Cc"],
+            exclude_characters="¢£¬‖−〜\xa0" + NO_CHARACTER,
         )
     )
 )
 def test_cp932_round_trip(text: str) -> None:
     assert cp932(text.encode("cp932")) == text
+
+
+@pytest.mark.parametrize("character", NO_CHARACTER)
+def test_bytes_without_a_character_are_no_cp932(character: str) -> None:
+    with pytest.raises(UnicodeError):
+        cp932(character.encode("cp932"))
 
 
 @given(
