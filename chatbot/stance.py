@@ -41,7 +41,8 @@ def stance(said: str, window: str, base: dt.date | None, whole: str = "") -> lis
             for aligned, share in _aligned(clause, told, base)
         ]
         if tried:
-            reasons += tried[min(range(len(tried)), key=lambda at: len(tried[at]))]
+            fewest: list[Reason] = min(tried, key=len)
+            reasons += fewest
     if not reasons and (wrong := swapped(said, normalize(window), base)):
         reasons.append(reason("figure_displaced", wrong.value.text))
     return reasons
