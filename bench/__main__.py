@@ -7,10 +7,12 @@ import os
 from pathlib import Path
 
 from bench.beir import BeirError, read_beir
+from bench.closely import measure_closely
 from bench.cold import ProcessFailed, measure_cold
 from bench.recipe import ModelDiffers
 from bench.report import (
     at_scale,
+    closely,
     comparison,
     conditions,
     from_cold,
@@ -44,15 +46,17 @@ def main(arguments: list[str] | None = None) -> int:
             loads.append(os.getloadavg()[0])
             outcomes, cosine = measure_sides(settings, data, True, told)
             loads.append(os.getloadavg()[0])
+            read = measure_closely(settings, data, told)
             scale = measure_scale(settings, data, told)
             loads.append(os.getloadavg()[0])
             wording = measure_wording(settings, told)
     except (BeirError, ProcessFailed, ModelDiffers) as problem:
         terminal.complain(str(problem))
         return 1
-    rows = [*comparison(outcomes[0], outcomes[1]), *at_scale(scale), *from_cold(cold)]
+    rows = [*comparison(outcomes[0], outcomes[1]), *closely(read)]
+    rows += [*at_scale(scale), *from_cold(cold)]
     block = (
-        table(rows, f"{outcomes[1].name} (or 1,000 passages)", japanese=False)
+        table(rows, f"{outcomes[1].name} (or as said)", japanese=False)
         + f"\n\n{conditions(data, outcomes, settings.threads, loads)} "
         + f"Both models' vectors of the same texts have a mean cosine of {cosine:.4f}."
     )

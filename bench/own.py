@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from bench.beir import Text
@@ -45,6 +46,11 @@ class Gijiq:
         """The ids of the best texts, from the best ``k`` passages; each text counts by its best."""
         hits = search(self.assistant.corpus(), question, k)
         return self.texts_in([hit.passage.id for hit in hits])
+
+    def search_unread(self, question: str, k: int) -> list[str]:
+        """The same without the reader, where the installation has one."""
+        corpus = replace(self.assistant.corpus(), reader=None)
+        return self.texts_in([hit.passage.id for hit in search(corpus, question, k)])
 
     def texts_in(self, passages: Sequence[str]) -> list[str]:
         """The ids of the texts that passages lie in, in their order, each once."""
@@ -90,8 +96,11 @@ def as_meeting(name: str, version: int, texts: Sequence[Text]) -> tuple[Document
 
 
 @contextmanager
-def installation(settings: Settings) -> Iterator[Gijiq]:
-    """An empty installation in a temporary folder, with the model that the settings name."""
+def installation(settings: Settings, *, reader: bool = False) -> Iterator[Gijiq]:
+    """An empty installation in a temporary folder, with the model that the settings name.
+
+    Without the reader unless ``reader``: what it costs is told apart from what a search costs.
+    """
     with tempfile.TemporaryDirectory(prefix="gijiq-bench-") as folder:
         own = settings.model_copy(
             update={
@@ -99,6 +108,7 @@ def installation(settings: Settings) -> Iterator[Gijiq]:
                 "database_url": None,
                 "chroma_url": None,
                 "model_dir": settings.bundled_model_dir,
+                "reader": "bundled" if reader else "none",
             }
         )
         with Assistant(own) as assistant, assistant.writing() as index:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.beir import RetrievalSet
+from bench.closely import Closely
 from bench.cold import Cold
 from bench.compare import Outcome, percentile
 from bench.scale import LARGE, SMALL, Scale
@@ -62,6 +63,31 @@ def comparison(ours: Outcome, theirs: Outcome | None) -> list[Row]:
             [side.undisturbed for side in sides]),
     ]  # fmt: skip
     return rows
+
+
+def closely(found: Closely) -> list[Row]:
+    """A search with the reader beside one without."""
+    of = f"{found.questions:,} questions"
+    rows = [
+        Row(
+            f"{name} of {of}: with the reader beside without",
+            f"{name}（{found.questions:,} 問）: 読み取りありとなし",
+            f"{found.read[name]:.3f}",
+            f"{found.unread[name]:.3f}",
+            f"{found.read[name] / found.unread[name]:.2f}" if found.unread[name] else "",
+        )
+        for name in found.read
+    ]
+    return [
+        *rows,
+        Row(
+            "ms a question, median: with the reader beside without",
+            "質問1件のミリ秒（中央値）: 読み取りありとなし",
+            f"{found.read_ms:.1f}",
+            f"{found.unread_ms:.1f}",
+            f"{found.read_ms / found.unread_ms:.2f}",
+        ),
+    ]
 
 
 def at_scale(scale: Scale) -> list[Row]:

@@ -17,7 +17,7 @@ from chatbot.across import across
 from chatbot.chat_model import ChatModel
 from chatbot.choose import choose, claims_of, contradicted
 from chatbot.cite import Draft, Trace, coverage_of, finish
-from chatbot.closed import closed_draft, closed_items, closed_note, decides
+from chatbot.closed import calls, closed_draft, closed_items, closed_note, decides
 from chatbot.conversation import follow
 from chatbot.courtesy import is_courtesy
 from chatbot.extract import find
@@ -160,11 +160,12 @@ class Extractive:
         found = find(corpus, scope)
         if scope.wanted.absent:
             return absent(corpus, scope, found)
-        if draft := across(corpus, scope, found):
+        closed = closed_items(corpus, scope, found)
+        inside = corpus.reader is not None and calls(scope, closed)
+        if not inside and (draft := across(corpus, scope, found)):
             return draft
         if contradicted(scope, found):
             return refusal(corpus, scope, found)
-        closed = closed_items(corpus, scope, found)
         chosen = choose(corpus, scope, found)
         if decides(scope, closed, chosen):
             return closed_draft(closed, related_to(found, corpus.embedder.cosine_floor))

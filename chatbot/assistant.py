@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from chatbot.cite import Trace
     from chatbot.embed import Embedder, Reranker
     from chatbot.memory import Memory
+    from chatbot.reader import Reader
     from chatbot.retrieve import Corpus
 
 # How long a writer waits for another one to finish, in seconds.
@@ -68,12 +69,13 @@ class Assistant:
         settings: Settings,
         *,
         embedder: Embedder | None = None,
+        reader: Reader | None = None,
         lock_wait: float | None = None,
     ) -> None:
         """Open it.
 
-        ``embedder`` stands in for the one that the settings name; ``lock_wait`` is how many
-        seconds a writer waits for another (default: `LOCK_WAIT`).
+        ``embedder`` and ``reader`` stand in for those that the settings name; ``lock_wait`` is how
+        many seconds a writer waits for another (default: `LOCK_WAIT`).
         """
         self.settings = settings
         self._lock_wait = LOCK_WAIT if lock_wait is None else lock_wait
@@ -84,6 +86,7 @@ class Assistant:
         self._guard = threading.RLock()
         self._embedder = embedder
         self._reranker: Reranker | None = None
+        self._reader = reader
         self._nearness: Nearness | None = None
         self._index: Index | None = None
         self._memory: Memory | None = None
@@ -204,13 +207,14 @@ class Assistant:
     ) -> tuple[Understood, list[Hit]]:
         """`search`, with what the query was taken to mean."""
         from chatbot.extract import admitted
+        from chatbot.ranked import ranked
         from chatbot.retrieve import search
         from chatbot.scope import read_scope
 
         def work(corpus: Corpus) -> tuple[Understood, list[Hit]]:
             asked = clean(query)[:LONGEST]
             scope = read_scope(asked, corpus, filters or Filters(), today or date.today())
-            hits = search(corpus, scope.query, k, scope.allowed)
+            hits = ranked(corpus, scope, k)
             wider = admitted(scope)
             if len(hits) < k and wider != scope.allowed:
                 # Whoever is named comes first; what others said of it follows.
@@ -283,7 +287,10 @@ class Assistant:
                 from chatbot.embed import open_reranker
 
                 self._nearness = Nearness(embedder)
+                from chatbot.reader import open_reader
+
                 self._reranker = open_reranker(self.settings)
+                self._reader = self._reader or open_reader(self.settings)
             return Corpus(
                 self.library,
                 index,
@@ -291,6 +298,7 @@ class Assistant:
                 self._nearness,
                 self._documents,
                 self._reranker,
+                self._reader,
                 self._memory,
             )
 

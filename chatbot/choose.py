@@ -11,10 +11,10 @@ import numpy as np
 from chatbot.cite import Claim, attribution, cite_text
 from chatbot.extract import Candidate, Found, first_sentence
 from chatbot.names import names
-from chatbot.reader import Numbers, answerable
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.text import tokens
+from chatbot.weighing import Numbers, answerable
 
 # Where a body is named, its own words come first if no other's odds are so much better.
 OWN = 3.0
@@ -24,16 +24,18 @@ MOST = 4
 SHORT = 6
 # From this probability on the minutes are taken to answer. Fixed, like the others here, on
 # eval/tuning; the figures are in docs/retrieval.md.
-LIKELY = 0.35
-# Of somebody whose words are asked for, who has only so much to say, less will do.
-LIKELY_OWN = 0.15
+LIKELY, LIKELY_READ = 0.35, 0.38
+# Of somebody whose words are asked for, who has only so much to say, less will do, and where one
+# sentence holds all that is asked or is by itself this likely to answer (natural logarithm).
+LIKELY_LESS, CERTAIN = 0.15, 1.5
 # A question whose words (by weight) the library hardly knows is answered only by what is this close
-# in meaning (0 is noise, 1 the floor of the embedding model).
-UNKNOWN, NEAR = 0.6, 0.9
-# A sentence that has so much of what is asked (by weight), of the kind that is asked for, answers.
+# in meaning (0 is noise, 1 the floor of the embedding model), or what a reader takes to answer it
+# (the logarithm of the odds against nothing: it errs towards nothing where words differ).
+UNKNOWN, NEAR, READ = 0.6, 0.9, -2.0
+# So much of what is asked (by weight) is nearly all.
 SURE = 0.8
-# A sentence joins the best one when its odds come this close (natural logarithm), another turn's
-# when they come closer; where a list is asked for, both may lie further.
+# A sentence joins the best one when its odds come this close (natural logarithm), another turn's,
+# where nothing was read, when they come closer; where a list is asked for, both may lie further.
 CLOSE, CLOSE_TURN, LIST = 1.6, 1.3, 2.6
 # A sentence that is likelier no answer than this stands alone only as the best.
 LEAST = -2.0
@@ -84,8 +86,7 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
         return in_order(told[:MOST])
     if not pool or _foreign(pool[0]):
         return []
-    least = LIKELY_OWN if scope.wanted.firm and scope.wanted.people else LIKELY
-    if _likelihood(found) < least and not _says_it_all(pool[0]):
+    if _likelihood(found) < _least(scope, pool[0]):
         return []
     pool = [c for c in pool if not c.told("names_missing")]
     pool = _by_whom(scope, pool)
@@ -121,11 +122,29 @@ def _evident(best: Candidate) -> bool:
     """
     under = best.wanted and best.told("around") >= SURE
     shares = best.told("exchange_nouns") > 0 or best.told("own") > 0
-    return shares or under or best.told("cosine") >= NEAR
+    return shares or under or _means_it(best)
 
 
 def _foreign(best: Candidate) -> bool:
-    return best.told("unknown") >= UNKNOWN and best.told("cosine") < NEAR
+    return best.told("unknown") >= UNKNOWN and not _means_it(best)
+
+
+def _means_it(best: Candidate) -> bool:
+    """Whether the meaning is close, whichever words are used."""
+    return best.told("cosine") >= NEAR or (_read(best) and best.told("read") >= READ)
+
+
+def _least(scope: Scope, best: Candidate) -> float:
+    """How likely it must be that the minutes answer."""
+    theirs = scope.wanted.firm and bool(scope.wanted.people)
+    if not _read(best):
+        return 0.0 if _says_it_all(best) else LIKELY_LESS if theirs else LIKELY
+    sure = _says_it_all(best) or best.score >= CERTAIN
+    return LIKELY_LESS if theirs or sure else LIKELY_READ
+
+
+def _read(best: Candidate) -> bool:
+    return "read" in best.signals
 
 
 def _says_it_all(best: Candidate) -> bool:
@@ -149,7 +168,8 @@ def _with_best(
     chosen = []
     for candidate in pool:
         far = best.score - candidate.score
-        room = LIST if listed else CLOSE if _same_turn(candidate, best) else CLOSE_TURN
+        near = _read(best) or _same_turn(candidate, best)
+        room = LIST if listed else CLOSE if near else CLOSE_TURN
         if candidate is best or (far <= room and candidate.score >= LEAST):
             chosen.append(candidate)
     if found.kind in _TYPED and not listed:

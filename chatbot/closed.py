@@ -27,6 +27,9 @@ COVERS = 0.4
 CALLED = 0.3
 # Beside an open answer an item is named that fits less, if its title has all that is asked of.
 NOTED, ALL = 1.2, 0.9
+# Where a title fits, an open turn that a reader read answers only if it is this likely (natural
+# logarithm of the odds).
+SURELY = 1.0
 # Titles of several meetings fit alike within this; an open turn may cover so much less.
 _ALIKE, _LESS = 0.05, 0.05
 _EPOCH = date.min
@@ -117,16 +120,20 @@ def decides(scope: Scope, closed: Sequence[Closed], chosen: Sequence[Candidate])
     """Whether it is the closed item that is asked for, and not what open turns say beside it.
 
     An open turn that names all that the title names answers by itself, unless the question asks for
-    what was said inside.
+    what was said inside; so does what somebody who is asked for said, unless the title has all that
+    is asked and a reader has read it.
     """
     if not closed:
         return False
     if not chosen or asked_inside(scope, closed):
         return True
-    if scope.wanted.firm and scope.wanted.people:
-        return False
     best = max(chosen, key=lambda candidate: candidate.score)
-    return best.told("exchange_nouns") < closed[0].covers - _LESS
+    read = "read" in best.signals
+    if scope.wanted.firm and scope.wanted.people and not (read and closed[0].covers >= ALL):
+        return False
+    if best.told("exchange_nouns") < closed[0].covers - _LESS:
+        return True
+    return read and best.score < SURELY
 
 
 def _line(document: Document, at: int) -> list[str]:
@@ -162,10 +169,15 @@ def _plain(text: str) -> str:
 
 def asked_inside(scope: Scope, closed: Sequence[Closed]) -> bool:
     """Whether a question asks for what was said inside, whatever an open turn says beside it."""
+    return calls(scope, closed) or (bool(_INSIDE.search(scope.query)) and not _open_item(scope))
+
+
+def calls(scope: Scope, closed: Sequence[Closed]) -> bool:
+    """Whether a question asks by name what was said under one of these items."""
     called = any(
         called_at(scope.query, title) for one in closed for title in _line(one.document, one.at)
     )
-    return (called or bool(_INSIDE.search(scope.query))) and not _open_item(scope)
+    return called and not _open_item(scope)
 
 
 def _open_item(scope: Scope) -> bool:

@@ -23,6 +23,9 @@ Vectors = NDArray[np.float32]
 
 BUNDLED_FORMAT = 1
 MANIFEST, MODEL_FILE, TOKENIZER_FILE = "manifest.json", "model.onnx", "tokenizer.json"
+# The cross-encoder of `chatbot.reader`, which lies beside the embedding model and has its tokens.
+READER_FILE = "reader.onnx"
+PREPARED = (MODEL_FILE, READER_FILE, TOKENIZER_FILE)
 QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 LIBRARY = "sentence-transformers"
 # The mean cosine of the bundled model's between what `calibrate` compares.
@@ -88,12 +91,16 @@ class Reranker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a prepared folder says of itself; ``files`` maps names to sha256 and size in bytes."""
+    """What a prepared folder says of itself; ``files`` maps names to sha256 and size in bytes.
+
+    ``reader`` is the sha256 of the adapter that made the reader.
+    """
 
     name: str
     format: int
     dimension: int
     cosine_floor: float
+    reader: str
     files: dict[str, tuple[str, int]]
 
 
@@ -109,6 +116,7 @@ def read_manifest(folder: Path) -> Manifest | None:
             format=raw["format"],
             dimension=raw["dimension"],
             cosine_floor=raw["cosine_floor"],
+            reader=raw["reader_sha256"],
             files={name: (f["sha256"], f["bytes"]) for name, f in raw["files"].items()},
         )
         whole = all(
@@ -116,7 +124,7 @@ def read_manifest(folder: Path) -> Manifest | None:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    named = {MODEL_FILE, TOKENIZER_FILE} <= manifest.files.keys()
+    named = set(PREPARED) <= manifest.files.keys()
     return manifest if whole and named and manifest.format == BUNDLED_FORMAT else None
 
 

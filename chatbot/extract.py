@@ -1,7 +1,7 @@
 """Finding the sentences that may answer: those of the best passages and of their exchanges.
 
 Sentences are chosen, never written. What is told of each is in `chatbot.signals`; how much it is
-worth, in `chatbot.reader`.
+worth, in `chatbot.weighing`.
 """
 
 from __future__ import annotations
@@ -16,24 +16,25 @@ from chatbot.dates import Value
 from chatbot.evidence import Kind, Need, focus_of, kind_of, needs_of
 from chatbot.library import version_key
 from chatbot.people import Wanted
-from chatbot.reader import sentence_scores
+from chatbot.reader import REPLIED, asked_before, reading_of, sentences_in
 from chatbot.retrieve import Allowed, Corpus, search
 from chatbot.scope import Scope
 from chatbot.signals import Place, Question, in_time, pairs, textual
 from chatbot.text import sentences
 from chatbot.typed import asked_values
 from chatbot.types import Document, Hit, Passage, Turn
+from chatbot.weighing import sentence_scores
 
-# How many passages are read for sentences, and of how many their exchanges, too.
-READ, EXCHANGED = 20, 10
-# Of what a speech replies to, so many characters at its end; a turn of so many sentences is read
-# whole where it is only the other side of an exchange.
-ASKED, WHOLE = 400, 12
+# Of how many passages the sentences are told of, with a reader and without, and of how many those
+# of their exchanges, too. A reading costs, and puts the right passage further up.
+READ, UNREAD, EXCHANGED = 14, 20, 10
+# A turn of so many sentences is read whole where it is only the other side of an exchange.
+WHOLE = 12
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence of a turn, with what is told of it.
+    """A sentence of a turn, with what is told of it; it begins or ends in ``passage``.
 
     ``score`` is the logarithm of the odds that it is what answers. ``cosine`` is raw; ``wanted``
     says that the question names its speaker.
@@ -43,6 +44,7 @@ class Candidate:
     turn: Turn
     start: int
     end: int
+    passage: Passage
     signals: Mapping[str, float]
     cosine: float = 0.0
     wanted: bool = False
@@ -115,8 +117,19 @@ def read_question(corpus: Corpus, scope: Scope) -> Question:
 def tell(corpus: Corpus, scope: Scope) -> Found:
     """Search, and tell what there is to tell of the sentences of the best passages, unweighed."""
     question = read_question(corpus, scope)
-    hits = tuple(search(corpus, scope.query, READ, admitted(scope)))
+    hits = tuple(_hits(corpus, scope))
     return Found(question, hits, tuple(_Teller(corpus, scope, question, hits).candidates()))
+
+
+def stretches_of(corpus: Corpus, scope: Scope) -> list[Stretch]:
+    """The passages whose sentences are told of: what search finds, and the exchanges of that."""
+    hits = _hits(corpus, scope)
+    return list(_Teller(corpus, scope, read_question(corpus, scope), hits).stretches())
+
+
+def _hits(corpus: Corpus, scope: Scope) -> list[Hit]:
+    count = UNREAD if corpus.reader is None else READ
+    return search(corpus, scope.query, count, admitted(scope))
 
 
 def find(corpus: Corpus, scope: Scope) -> Found:
@@ -148,7 +161,7 @@ def admitted(scope: Scope) -> Allowed | None:
 
 
 @dataclass(frozen=True)
-class _Stretch:
+class Stretch:
     """A passage with its turn, and the sentences of the turn that lie in it."""
 
     document: Document
@@ -173,7 +186,7 @@ class _Teller:
 
     def candidates(self) -> Iterator[Candidate]:
         """Each sentence once."""
-        stretches = list(self._stretches())
+        stretches = list(self.stretches())
         places = [
             (stretch, spans, at)
             for stretch in stretches
@@ -187,6 +200,7 @@ class _Teller:
         cosines = dict(zip([*own, *asked], map(self._scaled, near), strict=True))
         best = max((cosines[text] for text in own), default=0.0)
         passages = self._passage_cosines(stretches)
+        read = self._read(stretches)
         seen: set[tuple[str, str, int]] = set()
         for (stretch, spans, at), text, raw in zip(places, own, near, strict=False):
             key = (stretch.document.id, stretch.turn.id, spans[at][0])
@@ -201,14 +215,45 @@ class _Teller:
             signals["cosine_passage"] = passages.get(stretch.passage.id, 0.0)
             signals["cosine_asked"] = max((cosines[t] for t in _parts(stretch.asked)), default=0.0)
             signals["closeness"] = cosines[text] - best
+            signals |= read.get((stretch.passage.id, spans[at]), {})
             wanted = signals["speaker"] > 0
-            yield Candidate(stretch.document, stretch.turn, *spans[at], signals, float(raw), wanted)
+            yield Candidate(
+                stretch.document,
+                stretch.turn,
+                *spans[at],
+                stretch.passage,
+                signals,
+                float(raw),
+                wanted,
+            )
+
+    def _read(
+        self, stretches: Sequence[Stretch]
+    ) -> dict[tuple[str, tuple[int, int]], dict[str, float]]:
+        """What the reader tells of each sentence of each passage; nothing without a reader."""
+        if self.corpus.reader is None or not stretches:
+            return {}
+        readings = [
+            reading_of(self.corpus.library, s.document, s.turn, s.passage) for s in stretches
+        ]
+        told = self.corpus.reader.read(self.scope.query, readings)
+        best = max(max(scores) for scores in told)
+        return {
+            (stretch.passage.id, span): {
+                "read": score,
+                "read_gap": score - best,
+                "read_passage": max(scores),
+            }
+            for stretch, scores in zip(stretches, told, strict=True)
+            for span, score in zip(sentences_in(stretch.turn, stretch.passage), scores, strict=True)
+        }
 
     def _scaled(self, cosine: float) -> float:
         """A raw cosine between what the model gives anything (0) and its floor of evidence (1)."""
         return (cosine - self.noise) / self.reach
 
-    def _stretches(self) -> Iterator[_Stretch]:
+    def stretches(self) -> Iterator[Stretch]:
+        """What is read, each passage once."""
         taken: set[str] = set()
         partners: list[Passage] = []
         for place, hit in enumerate(self.hits):
@@ -261,31 +306,17 @@ class _Teller:
             found.extend(own if short or not linked else linked)
         return found
 
-    def _stretch(self, document: Document, turn: Turn, passage: Passage) -> _Stretch:
-        asked = self._asked(document, turn, passage)
+    def _stretch(self, document: Document, turn: Turn, passage: Passage) -> Stretch:
+        asked = asked_before(self.corpus.library, document, turn, passage)
         if asked:
-            return _Stretch(document, turn, passage, asked, follows=False)
+            return Stretch(document, turn, passage, asked, follows=False)
         turns = self.corpus.library.turns(document)
         at = turn.ordinal - 1
         if at and _talks(turns[at - 1], turn) and turn.kind != "question":
-            return _Stretch(document, turn, passage, turns[at - 1].text[-ASKED:], follows=True)
-        return _Stretch(document, turn, passage, "", follows=False)
+            return Stretch(document, turn, passage, turns[at - 1].text[-REPLIED:], follows=True)
+        return Stretch(document, turn, passage, "", follows=False)
 
-    def _asked(self, document: Document, turn: Turn, passage: Passage) -> str:
-        """What a passage replies to: of a short question all, of a long one what is linked."""
-        if not turn.replies_to:
-            return ""
-        every = self.corpus.library.passages_by_turn(document)
-        texts = []
-        for name in turn.replies_to:
-            whole = self.corpus.turn(document.id, name)
-            if whole is None:
-                continue
-            linked = [p.text for p in every.get(name, ()) if passage.id in p.answers]
-            texts.append(whole.text if len(whole.text) <= ASKED else "\n".join(linked)[-ASKED:])
-        return "\n".join(text for text in texts if text)
-
-    def _place(self, stretch: _Stretch, spans: Sequence[tuple[int, int]], at: int) -> Place:
+    def _place(self, stretch: Stretch, spans: Sequence[tuple[int, int]], at: int) -> Place:
         turn, document = stretch.turn, stretch.document
         around = [turn.speaker.raw if turn.speaker else ""]
         item = turn.agenda
@@ -305,7 +336,7 @@ class _Teller:
             first=at == 0,
         )
 
-    def _ranking(self, stretch: _Stretch) -> dict[str, float]:
+    def _ranking(self, stretch: Stretch) -> dict[str, float]:
         hit = self.ranked.get(stretch.passage.id)
         if hit is None:
             return {"fused": 0.0, "words": 0.0, "bigrams": 0.0, "dense": 0.0}
@@ -319,7 +350,7 @@ class _Teller:
             name: 1.0 / rank if rank else 0.0 for name, rank in ranks
         }
 
-    def _sides(self, stretch: _Stretch) -> dict[str, float]:
+    def _sides(self, stretch: Stretch) -> dict[str, float]:
         turn, wanted = stretch.turn, self.scope.wanted
         found = {
             "is_question": float(turn.kind == "question"),
@@ -339,7 +370,7 @@ class _Teller:
             found["replies_asker"] = float(self._replies_to_asker(stretch, wanted))
         return found
 
-    def _replies_to_asker(self, stretch: _Stretch, wanted: Wanted) -> bool:
+    def _replies_to_asker(self, stretch: Stretch, wanted: Wanted) -> bool:
         turns = self.corpus.library.turns(stretch.document)
         before = [turns[int(name[1:]) - 1] for name in stretch.turn.replies_to]
         if not before and stretch.follows:
@@ -359,7 +390,7 @@ class _Teller:
             return 0.5
         return self.days.index(document.date) / (len(self.days) - 1)
 
-    def _passage_cosines(self, stretches: Sequence[_Stretch]) -> dict[str, float]:
+    def _passage_cosines(self, stretches: Sequence[Stretch]) -> dict[str, float]:
         known = {hit.passage.id: hit.cosine for hit in self.hits if hit.cosine is not None}
         missing = [s.passage.id for s in stretches if s.passage.id not in known]
         if missing:

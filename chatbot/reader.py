@@ -1,111 +1,178 @@
-"""How much a sentence is worth as an answer, and whether there is an answer at all.
+"""Reads a question together with passages: how likely each sentence is what answers.
 
-Two small networks over the signals of `chatbot.signals`: one layer of tanh beside a straight sum.
-Their weights are data (``weights/reader.json``), fitted by ``python -m eval.fit`` on
-``eval/tuning`` and the dev third of ``eval/golden``, and on nothing else.
+A search compares a question with a passage that was read before anybody asked; a cross-encoder
+reads the two together, so that it can tell 費用 from いつから in sentences on the same thing. Each
+sentence of a passage is scored where it stands: the passage is read once, with what comes before
+it (agenda item, speaker, the question that it replies to), and a sentence's score is the mean of
+its tokens'.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+import importlib
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from chatbot.signals import NAMES
+from chatbot.embed import PASSAGE_PREFIX, QUERY_PREFIX, READER_FILE, TOKENIZER_FILE, read_manifest
+from chatbot.library import Library
+from chatbot.settings import Settings
+from chatbot.text import sentences
+from chatbot.types import Document, Passage, Turn
 
-WEIGHTS = Path(__file__).parent / "weights" / "reader.json"
-# What weighs sentences against each other; what is the same for most of them does not.
-_TOLD_ONLY = frozenset(
-    "unknown rarest_own rarest_near rarest_exchange nouns_missing focus_own".split()
-)
-WEIGHING = tuple(name for name in NAMES if name not in _TOLD_ONLY)
-# The signals of the best sentences that tell whether there is an answer, and of how many sentences
-# the highest of each is taken.
-TELLING = tuple(
-    (
-        "own near passage exchange around own_nouns exchange_nouns asked pairs_own pairs_near "
-        "pairs_exchange cosine cosine_passage cosine_asked fused words bigrams dense suits "
-        "suits_near suits_not values_missing names_missing speaker_not side_not opposite focus "
-        "is_answer is_question follows unknown rarest_own rarest_near rarest_exchange "
-        "nouns_missing focus_own"
-    ).split()
-)
-BEST = 4
-KINDS = ("when", "how_much", "how_many", "who", "where", "why", "yes_no", "how", "what")
-Numbers = NDArray[np.float64]
+# Tokens: a question's first, a context's last, a sentence's first; and of all together.
+QUESTION, CONTEXT, SENTENCE, WHOLE = 64, 110, 160, 480
+# Of a speech that is replied to, so many characters at its end, and of those so many as context.
+REPLIED, ASKED = 400, 160
+# Passages remembered with a question; the same one is read for the ranking and for the answer.
+REMEMBERED = 2_000
+_BEGIN, _END = 0, 2
+Scores = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
-    """straight·x + out·tanh(hidden·x + bias) + shift, of standardised x."""
+class Reading:
+    """A passage to be read: what comes before it, and its sentences."""
 
-    mean: Numbers
-    scale: Numbers
-    straight: Numbers
-    shift: float
-    hidden: Numbers
-    bias: Numbers
-    out: Numbers
-
-    def __call__(self, rows: Numbers) -> Numbers:
-        """One number for each row, shape [n, inputs] to [n]."""
-        x = (rows - self.mean) / self.scale
-        bent: Numbers = np.tanh(x @ self.hidden.T + self.bias) @ self.out
-        total: Numbers = x @ self.straight + bent + self.shift
-        return total
+    context: str
+    sentences: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def networks() -> dict[str, Network]:
-    """The fitted networks by name: ``sentence`` and ``question``."""
-    kept = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    if kept["signals"] != [*WEIGHING, *TELLING]:
-        raise ValueError(f"{WEIGHTS.name} was fitted on other signals; run python -m eval.fit")
-    return {name: _network(kept[name]) for name in ("sentence", "question")}
+class Reader(Protocol):
+    """What reads a question and passages together."""
+
+    def read(self, question: str, passages: Sequence[Reading]) -> list[Scores]:
+        """For each passage a number for each sentence: the logarithm of the odds against nothing.
+
+        Over 0 a sentence is likelier to answer than that nothing does.
+        """
+        ...
 
 
-def _network(kept: Mapping[str, Any]) -> Network:
-    parts = ("mean", "scale", "straight", "hidden", "bias", "out")
-    mean, scale, straight, hidden, bias, out = (np.array(kept[part]) for part in parts)
-    return Network(mean, scale, straight, float(kept["shift"]), hidden, bias, out)
+class Tokens:
+    """Turns a question and a passage into the tokens that the reader takes."""
+
+    def __init__(self, file: Path) -> None:
+        tokenizers: Any = importlib.import_module("tokenizers")
+        self._tokenizer = tokenizers.Tokenizer.from_file(str(file))
+        self._tokenizer.no_truncation()
+        self._ids = lru_cache(maxsize=20_000)(self._encode)
+
+    def of(self, question: str, passage: Reading) -> tuple[list[int], list[int]]:
+        """Token ids, and of each the number of the sentence that it belongs to, or -1."""
+        ids = [_BEGIN, *self._ids(QUERY_PREFIX + question)[:QUESTION], _END]
+        ids += [*self._ids(PASSAGE_PREFIX + passage.context)[-CONTEXT:], _END]
+        owners = [-1] * len(ids)
+        for at, sentence in enumerate(passage.sentences):
+            own = self._ids(sentence)[:SENTENCE]
+            ids += own
+            owners += [at] * len(own)
+        return [*ids[: WHOLE - 1], _END], [*owners[: WHOLE - 1], -1]
+
+    def _encode(self, text: str) -> tuple[int, ...]:
+        # Half a surrogate pair, as broken files contain, is no text that a tokenizer takes.
+        readable = text.encode("utf-8", "replace").decode("utf-8")
+        return tuple(self._tokenizer.encode(readable).ids[1:-1])
 
 
-def table(signals: Sequence[Mapping[str, float]], names: Sequence[str] = WEIGHING) -> Numbers:
-    """Signals as rows in the order of ``names``; what does not apply is 0."""
-    return np.array([[one.get(name, 0.0) for name in names] for one in signals])
+class BundledReader:
+    """The bundled cross-encoder, from a folder that ``ingest.bundled_model`` prepared.
+
+    Each passage runs by itself, several at a time on ``threads`` threads: a score never depends on
+    what was read beside it.
+    """
+
+    def __init__(self, model_dir: Path, threads: int = 2) -> None:
+        runtime: Any = importlib.import_module("onnxruntime")
+        runtime.disable_telemetry_events()
+        options = runtime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._threads = threads
+        self._session = runtime.InferenceSession(
+            str(model_dir / READER_FILE), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokens = Tokens(model_dir / TOKENIZER_FILE)
+        self._known: OrderedDict[tuple[str, Reading], Scores] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def read(self, question: str, passages: Sequence[Reading]) -> list[Scores]:
+        """See `Reader`."""
+        with self._guard:
+            known = {p: self._known.get((question, p)) for p in passages}
+        # The longest first, so that no thread is left alone with a long one at the end.
+        missing = sorted(
+            (p for p, scores in known.items() if scores is None),
+            key=lambda p: -sum(map(len, p.sentences)),
+        )
+        if self._threads == 1 or len(missing) < 2:
+            told = [self._score(question, passage) for passage in missing]
+        else:
+            with ThreadPoolExecutor(self._threads) as pool:
+                told = list(pool.map(lambda passage: self._score(question, passage), missing))
+        fresh = dict(zip(missing, told, strict=True))
+        with self._guard:
+            self._known.update({(question, p): scores for p, scores in fresh.items()})
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        every = {p: scores for p, scores in known.items() if scores is not None} | fresh
+        return [every[passage] for passage in passages]
+
+    def _score(self, question: str, passage: Reading) -> Scores:
+        ids, owners = self._tokens.of(question, passage)
+        scores = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})[0][0]
+        owner = np.array(owners)
+        # A sentence past the end of what can be read answers nothing, as far as is known.
+        return tuple(
+            float(scores[owner == at].mean()) if (owner == at).any() else -10.0
+            for at in range(len(passage.sentences))
+        )
 
 
-def sentence_scores(signals: Sequence[Mapping[str, float]]) -> Numbers:
-    """The logarithm of the odds that each sentence is part of the answer."""
-    if not signals:
-        return np.zeros(0)
-    return networks()["sentence"](table(signals))
+def open_reader(settings: Settings) -> Reader | None:
+    """The reader that the settings ask for; None where it is off or its model is not prepared."""
+    if settings.reader == "none" or read_manifest(settings.bundled_model_dir) is None:
+        return None
+    return BundledReader(settings.bundled_model_dir, settings.threads)
 
 
-def question_row(signals: Sequence[Mapping[str, float]], scores: Numbers, kind: str) -> Numbers:
-    """What is told of a question by its sentences: the signals of the best, and of the best few."""
-    order = np.argsort(-scores, kind="stable")
-    rows = table([signals[i] for i in order[:BEST]], TELLING)
-    ranked = scores[order]
-    spread = [
-        ranked[0],
-        float(ranked[:3].mean()),
-        ranked[0] - ranked[min(5, len(ranked) - 1)],
-        ranked[0] - ranked[min(1, len(ranked) - 1)],
+def reading_of(library: Library, document: Document, turn: Turn, passage: Passage) -> Reading:
+    """A passage as it is read: after its agenda item, its speaker and what it replies to."""
+    item = document.agenda[turn.agenda].title if turn.agenda is not None else ""
+    speaker = turn.speaker.raw if turn.speaker else ""
+    asked = asked_before(library, document, turn, passage)[-ASKED:].replace("\n", " ")
+    return Reading(
+        " ".join(part for part in (item, speaker, asked) if part),
+        tuple(turn.text[start:end] for start, end in sentences_in(turn, passage)),
+    )
+
+
+def sentences_in(turn: Turn, passage: Passage) -> list[tuple[int, int]]:
+    """The sentences of a turn that lie in a passage, or partly."""
+    return [
+        span for span in sentences(turn.text) if span[1] > passage.start and span[0] < passage.end
     ]
-    kinds = [float(kind == one) for one in KINDS]
-    return np.array([*spread, *rows[0], *rows.max(axis=0), *kinds])
 
 
-def answerable(signals: Sequence[Mapping[str, float]], scores: Numbers, kind: str) -> float:
-    """The probability, 0..1, that the sentences found hold an answer."""
-    if not signals:
-        return 0.0
-    odds = networks()["question"](question_row(signals, scores, kind)[None, :])[0]
-    return float(1 / (1 + np.exp(-odds)))
+def asked_before(library: Library, document: Document, turn: Turn, passage: Passage) -> str:
+    """What a passage replies to: of a short question all, of a long one what is linked."""
+    if not turn.replies_to:
+        return ""
+    every, turns = library.passages_by_turn(document), library.turns(document)
+    texts = []
+    for name in turn.replies_to:
+        at = int(name[1:]) - 1
+        if at >= len(turns):
+            continue
+        whole = turns[at].text
+        linked = [p.text for p in every.get(name, ()) if passage.id in p.answers]
+        texts.append(whole if len(whole) <= REPLIED else "\n".join(linked)[-REPLIED:])
+    return "\n".join(text for text in texts if text)

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from chatbot.closer import CLOSE, look_closely
 from chatbot.embed import Embedder, Reranker
 from chatbot.index import Index
 from chatbot.library import Library, version_key
 from chatbot.memory import Memory
 from chatbot.nearness import Nearness
 from chatbot.people import People
+from chatbot.reader import Reader
 from chatbot.text import bigrams, informative, words
 from chatbot.types import Document, Hit, Passage, Ranks, Turn
 
@@ -28,8 +30,6 @@ DEPTH = 60
 FILTERED_DENSE = 2_000
 # An answer is worth this share of the question passage that it replies to.
 EXCHANGE = 0.9
-# How many of the best a reranker reads.
-RERANKED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ class Corpus:
     nearness: Nearness
     documents: Mapping[str, Document]
     reranker: Reranker | None = None
+    reader: Reader | None = None
     memory: Memory = field(default_factory=Memory)
 
     def people(self, documents: Iterable[str]) -> People:
@@ -90,13 +91,12 @@ def search(
     depth = max(DEPTH, 3 * k)
     rankings = _rankings(corpus, query, depth, within, restricted)
     scores = fuse(rankings)
-    wanted = k if corpus.reranker is None else max(k, RERANKED)
+    closely = corpus.reranker is not None or corpus.reader is not None
+    wanted = max(k, CLOSE) if closely else k
     scores, passages = _best(corpus.library, scores, wanted)
     if link:
         scores, passages = _bring_answers(corpus.library, scores, passages, within)
     ordered = sorted(passages, key=lambda name: (-scores[name], name))
-    if corpus.reranker is not None:
-        ordered, scores = _rerank(corpus.reranker, query, ordered, passages, scores)
     places = {
         name: {hit: place for place, (hit, _) in enumerate(ranking, 1)}
         for name, ranking in rankings.items()
@@ -111,9 +111,7 @@ def search(
         ranks = Ranks(**{ranking: places[ranking].get(name) for ranking in places})
         document = corpus.documents[passage.document]
         hits.append(Hit(passage, turn, document, scores[name], ranks, cosines.get(name)))
-        if len(hits) == k:
-            break
-    return hits
+    return (look_closely(corpus, query, hits) if closely else hits)[:k]
 
 
 def _rankings(
@@ -213,19 +211,3 @@ def _bring_answers(
                 linked[answer] = max(linked.get(answer, 0.0), EXCHANGE * scores[name])
     brought = {name for passage in passages.values() for name in passage.answers if name in linked}
     return linked, {**passages, **library.passages(sorted(brought - passages.keys()))}
-
-
-def _rerank(
-    reranker: Reranker,
-    query: str,
-    ordered: Sequence[str],
-    passages: Mapping[str, Passage],
-    scores: Mapping[str, float],
-) -> tuple[list[str], dict[str, float]]:
-    """Reorder the best by a cross-encoder; their scores stay above all others'."""
-    head, tail = list(ordered[:RERANKED]), list(ordered[RERANKED:])
-    judged = reranker.score(query, [passages[name].index_text for name in head])
-    order = sorted(range(len(head)), key=lambda i: (-float(judged[i]), head[i]))
-    ranked = sorted((scores[name] for name in head), reverse=True)
-    best = {head[i]: score for i, score in zip(order, ranked, strict=True)}
-    return [head[i] for i in order] + tail, {**scores, **best}

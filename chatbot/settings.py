@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
@@ -49,7 +50,11 @@ class Settings(BaseSettings):
     reranker: str | None = Field(
         default=None, description='optional cross-encoder, "sentence-transformers:MODEL"'
     )
-    threads: int = Field(default=2, ge=1, le=64, description="CPU threads of the embedding model")
+    reader: Literal["bundled", "none"] = Field(
+        default="none",
+        description='what reads question and passage together: "bundled", or "none"',
+    )
+    threads: int = Field(default=2, ge=1, le=64, description="CPU threads of the bundled models")
     chat_model: str | None = Field(
         default=None, description='optional chat model, "openai:NAME" or "ollama:NAME"'
     )

@@ -2,7 +2,7 @@
 
 Each sentence is looked at in circles, because minutes name their subject once and then speak of
 「その事業」: by itself, with its neighbours, in its passage, in its exchange (with what it replies
-to), and with what surrounds it (agenda item, speaker). `chatbot.reader` weighs these numbers.
+to), and with what surrounds it (agenda item, speaker). `chatbot.weighing` weighs these numbers.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ NAMES = (
     "asks", "is_question", "is_answer", "length", "opening", "ceremony", "first",
     "unknown", "rarest_own", "rarest_near", "rarest_exchange", "nouns_missing", "focus_own",
     "opposite", "denies", "focus", "recent", "recent_now", "recent_first", "closeness",
+    "read", "read_gap", "read_passage",
 )  # fmt: skip
 _CEREMONY = re.compile(
     r"感謝申し上げ|御礼申し上げ|お礼申し上げ|よろしくお願い|ご多忙の中|ありがとうござ|開会|閉会|以上で"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -56,11 +56,13 @@ def installations(
     model_dir: Path,
     *,
     kept: Path = KEPT,
+    like: Mapping[str, Assistant] | None = None,
     **changes: Any,
 ) -> Iterator[dict[str, Assistant]]:
     """An assistant for each corpus, over a copy of its installation under ``folder``.
 
-    ``changes`` are settings. Raises `CorpusError`.
+    ``changes`` are settings. What the reader of an assistant in ``like`` has read with a question
+    is not read again: it would cost most of the time. Raises `CorpusError`.
     """
     with ExitStack() as stack:
         opened = {}
@@ -68,7 +70,8 @@ def installations(
             data = folder / str(at)
             shutil.copytree(read_in(corpus, model_dir, kept), data)
             settings = OwnSettings(data=data, model_dir=model_dir, **changes)
-            opened[corpus] = stack.enter_context(Assistant(settings))
+            reader = like[corpus].corpus().reader if like else None
+            opened[corpus] = stack.enter_context(Assistant(settings, reader=reader))
         yield opened
 
 

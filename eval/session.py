@@ -69,7 +69,8 @@ def run_all(
         first = stack.enter_context(installations(corpora, folder / "first", model_dir, **changes))
         again = {}
         if not chat_model:
-            again = stack.enter_context(installations(corpora, folder / "second", model_dir))
+            second = installations(corpora, folder / "second", model_dir, like=first)
+            again = stack.enter_context(second)
         told = stack.enter_context(_bar())
         run = ask_all(golden, first, again, told)
     return replace(run, connections=tuple(tried) if tried is not None else None)

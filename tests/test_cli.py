@@ -438,7 +438,7 @@ def test_an_index_of_another_model_is_refused_until_rebuilt(
 ) -> None:
     other = tmp_path / "other-model"
     other.mkdir()
-    for name in ("model.onnx", "tokenizer.json"):
+    for name in ("model.onnx", "reader.onnx", "tokenizer.json"):
         (other / name).symlink_to(model_dir / name)
     manifest = json.loads((model_dir / "manifest.json").read_text(encoding="utf-8"))
     (other / "manifest.json").write_text(json.dumps({**manifest, "name": "bundled:other/1"}))

@@ -14,6 +14,7 @@ import pytest
 from chatbot.embed import (
     MANIFEST,
     MODEL_FILE,
+    READER_FILE,
     TOKENIZER_FILE,
     BundledEmbedder,
     EmbeddingError,
@@ -151,7 +152,7 @@ def test_a_copied_folder_works_and_a_damaged_one_is_refused(
         open_embedder(Settings(model_dir=copy))
 
 
-@pytest.mark.parametrize("missing", [MANIFEST, MODEL_FILE, TOKENIZER_FILE])
+@pytest.mark.parametrize("missing", [MANIFEST, MODEL_FILE, READER_FILE, TOKENIZER_FILE])
 def test_a_folder_with_a_file_missing_is_refused(
     model_dir: Path, tmp_path: Path, missing: str
 ) -> None:

@@ -50,7 +50,12 @@ def test_a_wheel_holds_every_file_of_its_packages(tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert held == set().union(*map(files, PACKAGES))
-    assert {"chatbot/weights/reader.json", "eval/gates.toml", "prompts/answer.txt"} <= held
+    assert {
+        "chatbot/weights/weighing.json",
+        "eval/gates.toml",
+        "ingest/adapters/reader.npz",
+        "prompts/answer.txt",
+    } <= held
 
 
 def names(requirements: list[str]) -> set[str]:

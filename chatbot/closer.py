@@ -1,0 +1,104 @@
+"""A closer look at what the three rankings bring, before any of it is chosen.
+
+The rankings see passages as wholes. A reader costs too much for all of them, so the best are put
+in order by what they hold sentence by sentence, and the first of those are read together with the
+question. A cross-encoder that the settings name takes the place of both.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chatbot.embed import Reranker
+from chatbot.reader import Reader, reading_of, sentences_in
+from chatbot.types import Hit
+
+if TYPE_CHECKING:
+    from chatbot.retrieve import Corpus
+
+# How many passages are looked at sentence by sentence, and how many of those are read (a cross-
+# encoder that the settings name reads `RERANKED`).
+CLOSE, READ, RERANKED = 60, 16, 24
+# What a reader makes of a passage's best sentence (0..1) beside what stood before (0..1).
+READ_WEIGHT = 2.0
+# A sentence that could not be read: it answers nothing, as far as is known.
+_UNREAD = -10.0
+
+
+def look_closely(corpus: Corpus, query: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits in a better order, their scores new, from 0 to 1; those not looked at come last."""
+    if not hits:
+        return []
+    if corpus.reranker is not None:
+        return _reranked(corpus.reranker, query, hits)
+    near = _by_sentences(corpus, query, hits[:CLOSE])
+    if corpus.reader is None:
+        return [*near, *below(hits[CLOSE:], near[-1].score)]
+    read = _read(corpus, corpus.reader, query, near[:READ])
+    rest = [*near[READ:], *hits[CLOSE:]]
+    return [*read, *below(rest, read[-1].score)]
+
+
+def _by_sentences(corpus: Corpus, query: str, hits: Sequence[Hit]) -> list[Hit]:
+    """By the fused score, the passage's cosine and the best cosine of its sentences, equally."""
+    texts = [
+        [hit.turn.text[start:end] for start, end in sentences_in(hit.turn, hit.passage)]
+        for hit in hits
+    ]
+    told = iter(corpus.nearness.cosines(query, [text for own in texts for text in own]))
+    sentences = _stretched([max((next(told) for _ in own), default=0.0) for own in texts])
+    known = [hit.cosine for hit in hits if hit.cosine is not None]
+    least = min(known, default=0.0)
+    passages = _stretched([least if hit.cosine is None else hit.cosine for hit in hits])
+    best = max(hit.score for hit in hits) or 1.0
+    scored = [
+        replace(hit, score=(hit.score / best + passage + sentence) / 3)
+        for hit, passage, sentence in zip(hits, passages, sentences, strict=True)
+    ]
+    return _ordered(scored)
+
+
+def _read(corpus: Corpus, reader: Reader, query: str, hits: Sequence[Hit]) -> list[Hit]:
+    """By what stood before and by the best sentence that the reader finds in each."""
+    readings = [reading_of(corpus.library, hit.document, hit.turn, hit.passage) for hit in hits]
+    scored = [
+        replace(hit, score=(hit.score + READ_WEIGHT * odds(max(told, default=_UNREAD))) / whole)
+        for hit, told in zip(hits, reader.read(query, readings), strict=True)
+        for whole in (1 + READ_WEIGHT,)
+    ]
+    return _ordered(scored)
+
+
+def _reranked(reranker: Reranker, query: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Reorder the best by a cross-encoder; they keep the scores of their places."""
+    head, tail = hits[:RERANKED], hits[RERANKED:]
+    judged = reranker.score(query, [hit.passage.index_text for hit in head])
+    order = sorted(range(len(head)), key=lambda i: (-float(judged[i]), head[i].passage.id))
+    scores = sorted((hit.score for hit in head), reverse=True)
+    best = [replace(head[i], score=score) for i, score in zip(order, scores, strict=True)]
+    return [*best, *tail]
+
+
+def below(hits: Sequence[Hit], least: float) -> list[Hit]:
+    """Hits with the scores that keep their order under ``least``."""
+    best = max((hit.score for hit in hits), default=0.0) or 1.0
+    return [replace(hit, score=least * min(1.0, hit.score / best)) for hit in hits]
+
+
+def _ordered(hits: Sequence[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))
+
+
+def _stretched(values: Sequence[float]) -> list[float]:
+    """Values from the lowest (0) to the highest (1)."""
+    least = min(values, default=0.0)
+    width = max(values, default=0.0) - least or 1.0
+    return [(value - least) / width for value in values]
+
+
+def odds(logarithm: float) -> float:
+    """A logarithm of odds as a probability."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logarithm))))

@@ -1,0 +1,45 @@
+"""What a search shows, in the order in which its sentences are likely to answer.
+
+A search ranks passages by how near they are to the question, and the reader by what it finds in
+them. The odds of a sentence weigh all that is told of it, whose words are asked for among it, and
+hold the passages of exchanges that a search alone does not bring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chatbot.closer import below, odds
+from chatbot.extract import Candidate, find
+from chatbot.retrieve import Corpus, search
+from chatbot.scope import Scope
+from chatbot.types import Hit
+
+
+def ranked(corpus: Corpus, scope: Scope, k: int) -> list[Hit]:
+    """The best ``k`` passages for a question as it was understood, best first.
+
+    Without a reader, and where the settings name another cross-encoder, they are what `search`
+    finds; else those whose sentences were weighed come first, by their best one, then the others.
+    """
+    hits = search(corpus, scope.query, k, scope.allowed)
+    if not hits or corpus.reader is None or corpus.reranker is not None:
+        return hits
+    found = find(corpus, scope)
+    known = {hit.passage.id: hit for hit in (*found.hits, *hits)}
+    best: dict[str, Hit] = {}
+    for candidate in found.candidates:
+        name = candidate.passage.id
+        if name not in best and (scope.allowed is None or scope.allowed.admits(name)):
+            best[name] = _hit(candidate, known)
+    first = list(best.values())
+    rest = [hit for hit in hits if hit.passage.id not in best]
+    return [*first, *below(rest, first[-1].score if first else 1.0)][:k]
+
+
+def _hit(candidate: Candidate, known: Mapping[str, Hit]) -> Hit:
+    score = odds(candidate.score)
+    if hit := known.get(candidate.passage.id):
+        return replace(hit, score=score)
+    return Hit(candidate.passage, candidate.turn, candidate.document, score)

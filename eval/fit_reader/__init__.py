@@ -1,0 +1,1 @@
+"""Fits the bundled reader (`chatbot.reader`): ``python -m eval.fit_reader``."""
