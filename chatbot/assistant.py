@@ -285,10 +285,9 @@ class Assistant:
                 self._memory = Memory()
             if self._nearness is None:
                 from chatbot.embed import open_reranker
-
-                self._nearness = Nearness(embedder)
                 from chatbot.reader import open_reader
 
+                self._nearness = Nearness(embedder)
                 self._reranker = open_reranker(self.settings)
                 self._reader = self._reader or open_reader(self.settings)
             return Corpus(

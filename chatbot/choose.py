@@ -31,7 +31,7 @@ LIKELY_LESS, CERTAIN = 0.15, 1.5
 # A question whose words (by weight) the library hardly knows is answered only by what is this close
 # in meaning (0 is noise, 1 the floor of the embedding model), or what a reader takes to answer it
 # (the logarithm of the odds against nothing: it errs towards nothing where words differ).
-UNKNOWN, NEAR, READ = 0.6, 0.9, -2.0
+UNKNOWN, NEAR, MEANT = 0.6, 0.9, -2.0
 # So much of what is asked (by weight) is nearly all.
 SURE = 0.8
 # A sentence joins the best one when its odds come this close (natural logarithm), another turn's,
@@ -131,20 +131,16 @@ def _foreign(best: Candidate) -> bool:
 
 def _means_it(best: Candidate) -> bool:
     """Whether the meaning is close, whichever words are used."""
-    return best.told("cosine") >= NEAR or (_read(best) and best.told("read") >= READ)
+    return best.told("cosine") >= NEAR or (best.was_read and best.told("read") >= MEANT)
 
 
 def _least(scope: Scope, best: Candidate) -> float:
     """How likely it must be that the minutes answer."""
     theirs = scope.wanted.firm and bool(scope.wanted.people)
-    if not _read(best):
+    if not best.was_read:
         return 0.0 if _says_it_all(best) else LIKELY_LESS if theirs else LIKELY
     sure = _says_it_all(best) or best.score >= CERTAIN
     return LIKELY_LESS if theirs or sure else LIKELY_READ
-
-
-def _read(best: Candidate) -> bool:
-    return "read" in best.signals
 
 
 def _says_it_all(best: Candidate) -> bool:
@@ -168,7 +164,7 @@ def _with_best(
     chosen = []
     for candidate in pool:
         far = best.score - candidate.score
-        near = _read(best) or _same_turn(candidate, best)
+        near = best.was_read or _same_turn(candidate, best)
         room = LIST if listed else CLOSE if near else CLOSE_TURN
         if candidate is best or (far <= room and candidate.score >= LEAST):
             chosen.append(candidate)

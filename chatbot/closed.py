@@ -128,12 +128,15 @@ def decides(scope: Scope, closed: Sequence[Closed], chosen: Sequence[Candidate])
     if not chosen or asked_inside(scope, closed):
         return True
     best = max(chosen, key=lambda candidate: candidate.score)
-    read = "read" in best.signals
-    if scope.wanted.firm and scope.wanted.people and not (read and closed[0].covers >= ALL):
+    if (
+        scope.wanted.firm
+        and scope.wanted.people
+        and not (best.was_read and closed[0].covers >= ALL)
+    ):
         return False
     if best.told("exchange_nouns") < closed[0].covers - _LESS:
         return True
-    return read and best.score < SURELY
+    return best.was_read and best.score < SURELY
 
 
 def _line(document: Document, at: int) -> list[str]:

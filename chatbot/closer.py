@@ -7,14 +7,14 @@ question. A cross-encoder that the settings name takes the place of both.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chatbot.embed import Reranker
-from chatbot.reader import Reader, reading_of, sentences_in
+from chatbot.reader import UNREAD, Reader, reading_of, sentences_in
 from chatbot.types import Hit
+from chatbot.weighing import probability
 
 if TYPE_CHECKING:
     from chatbot.retrieve import Corpus
@@ -24,19 +24,20 @@ if TYPE_CHECKING:
 CLOSE, READ, RERANKED = 60, 16, 24
 # What a reader makes of a passage's best sentence (0..1) beside what stood before (0..1).
 READ_WEIGHT = 2.0
-# A sentence that could not be read: it answers nothing, as far as is known.
-_UNREAD = -10.0
 
 
 def look_closely(corpus: Corpus, query: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits in a better order, their scores new, from 0 to 1; those not looked at come last."""
+    """The hits in a better order; with a reader their scores are new, from 0 to 1.
+
+    Those not looked at come last. With neither a reader nor a reranker they stay as they are.
+    """
     if not hits:
         return []
     if corpus.reranker is not None:
         return _reranked(corpus.reranker, query, hits)
-    near = _by_sentences(corpus, query, hits[:CLOSE])
     if corpus.reader is None:
-        return [*near, *below(hits[CLOSE:], near[-1].score)]
+        return list(hits)
+    near = _by_sentences(corpus, query, hits[:CLOSE])
     read = _read(corpus, corpus.reader, query, near[:READ])
     rest = [*near[READ:], *hits[CLOSE:]]
     return [*read, *below(rest, read[-1].score)]
@@ -64,11 +65,10 @@ def _by_sentences(corpus: Corpus, query: str, hits: Sequence[Hit]) -> list[Hit]:
 def _read(corpus: Corpus, reader: Reader, query: str, hits: Sequence[Hit]) -> list[Hit]:
     """By what stood before and by the best sentence that the reader finds in each."""
     readings = [reading_of(corpus.library, hit.document, hit.turn, hit.passage) for hit in hits]
-    scored = [
-        replace(hit, score=(hit.score + READ_WEIGHT * odds(max(told, default=_UNREAD))) / whole)
-        for hit, told in zip(hits, reader.read(query, readings), strict=True)
-        for whole in (1 + READ_WEIGHT,)
-    ]
+    scored = []
+    for hit, told in zip(hits, reader.read(query, readings), strict=True):
+        answers = probability(max(told, default=UNREAD))
+        scored.append(replace(hit, score=(hit.score + READ_WEIGHT * answers) / (1 + READ_WEIGHT)))
     return _ordered(scored)
 
 
@@ -97,8 +97,3 @@ def _stretched(values: Sequence[float]) -> list[float]:
     least = min(values, default=0.0)
     width = max(values, default=0.0) - least or 1.0
     return [(value - least) / width for value in values]
-
-
-def odds(logarithm: float) -> float:
-    """A logarithm of odds as a probability."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, logarithm))))

@@ -128,6 +128,17 @@ def read_manifest(folder: Path) -> Manifest | None:
     return manifest if whole and named and manifest.format == BUNDLED_FORMAT else None
 
 
+def open_session(model: Path) -> Any:
+    """An onnxruntime session of one thread, whoever wants several runs several; no telemetry."""
+    runtime: Any = importlib.import_module("onnxruntime")
+    runtime.disable_telemetry_events()
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return runtime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+
+
 class BundledEmbedder:
     """multilingual-e5-small on onnxruntime, from a folder that ``ingest.bundled_model`` prepared.
 
@@ -145,17 +156,9 @@ class BundledEmbedder:
                 "`make run` または `gijiq prepare` を実行してください。"
                 "閉じた網では、準備済みの model フォルダを別の機械から写せます。"
             )
-        runtime: Any = importlib.import_module("onnxruntime")
         tokenizers: Any = importlib.import_module("tokenizers")
-        runtime.disable_telemetry_events()
-        options = runtime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         self._threads = threads
-        self._session = runtime.InferenceSession(
-            str(model_dir / MODEL_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(model_dir / MODEL_FILE)
         self._tokenizer = tokenizers.Tokenizer.from_file(str(model_dir / TOKENIZER_FILE))
         self.name = manifest.name
         self.dimension = manifest.dimension

@@ -60,6 +60,11 @@ class Candidate:
         """What tells it from every other sentence of the library."""
         return self.document.id, self.turn.id, self.start
 
+    @property
+    def was_read(self) -> bool:
+        """Whether a reader has read it with the question."""
+        return "read" in self.signals
+
     def told(self, signal: str) -> float:
         """One signal; 0 where it does not apply."""
         return self.signals.get(signal, 0.0)

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from chatbot.closer import below, odds
+from chatbot.closer import below
 from chatbot.extract import Candidate, find
 from chatbot.retrieve import Corpus, search
 from chatbot.scope import Scope
 from chatbot.types import Hit
+from chatbot.weighing import probability
 
 
 def ranked(corpus: Corpus, scope: Scope, k: int) -> list[Hit]:
@@ -39,7 +40,7 @@ def ranked(corpus: Corpus, scope: Scope, k: int) -> list[Hit]:
 
 
 def _hit(candidate: Candidate, known: Mapping[str, Hit]) -> Hit:
-    score = odds(candidate.score)
+    score = probability(candidate.score)
     if hit := known.get(candidate.passage.id):
         return replace(hit, score=score)
     return Hit(candidate.passage, candidate.turn, candidate.document, score)

@@ -21,7 +21,14 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from chatbot.embed import PASSAGE_PREFIX, QUERY_PREFIX, READER_FILE, TOKENIZER_FILE, read_manifest
+from chatbot.embed import (
+    PASSAGE_PREFIX,
+    QUERY_PREFIX,
+    READER_FILE,
+    TOKENIZER_FILE,
+    open_session,
+    read_manifest,
+)
 from chatbot.library import Library
 from chatbot.settings import Settings
 from chatbot.text import sentences
@@ -34,6 +41,8 @@ REPLIED, ASKED = 400, 160
 # Passages remembered with a question; the same one is read for the ranking and for the answer.
 REMEMBERED = 2_000
 _BEGIN, _END = 0, 2
+# The score of a sentence that could not be read: it answers nothing, as far as is known.
+UNREAD = -10.0
 Scores = tuple[float, ...]
 
 
@@ -90,16 +99,8 @@ class BundledReader:
     """
 
     def __init__(self, model_dir: Path, threads: int = 2) -> None:
-        runtime: Any = importlib.import_module("onnxruntime")
-        runtime.disable_telemetry_events()
-        options = runtime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         self._threads = threads
-        self._session = runtime.InferenceSession(
-            str(model_dir / READER_FILE), options, providers=["CPUExecutionProvider"]
-        )
+        self._session = open_session(model_dir / READER_FILE)
         self._tokens = Tokens(model_dir / TOKENIZER_FILE)
         self._known: OrderedDict[tuple[str, Reading], Scores] = OrderedDict()
         self._guard = threading.Lock()
@@ -130,9 +131,8 @@ class BundledReader:
         ids, owners = self._tokens.of(question, passage)
         scores = self._session.run(None, {"input_ids": np.array([ids], dtype=np.int64)})[0][0]
         owner = np.array(owners)
-        # A sentence past the end of what can be read answers nothing, as far as is known.
         return tuple(
-            float(scores[owner == at].mean()) if (owner == at).any() else -10.0
+            float(scores[owner == at].mean()) if (owner == at).any() else UNREAD
             for at in range(len(passage.sentences))
         )
 

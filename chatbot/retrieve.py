@@ -111,7 +111,7 @@ def search(
         ranks = Ranks(**{ranking: places[ranking].get(name) for ranking in places})
         document = corpus.documents[passage.document]
         hits.append(Hit(passage, turn, document, scores[name], ranks, cosines.get(name)))
-    return (look_closely(corpus, query, hits) if closely else hits)[:k]
+    return look_closely(corpus, query, hits)[:k]
 
 
 def _rankings(

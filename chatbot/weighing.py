@@ -10,6 +10,7 @@ without it.
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,7 +40,7 @@ TELLING = tuple(
     ).split()
 )
 # What only a reader tells.
-READ = frozenset(("read", "read_gap", "read_passage"))
+READ_SIGNALS = frozenset(("read", "read_gap", "read_passage"))
 BEST = 4
 KINDS = ("when", "how_much", "how_many", "who", "where", "why", "yes_no", "how", "what")
 Numbers = NDArray[np.float64]
@@ -89,12 +90,12 @@ def was_read(signals: Sequence[Mapping[str, float]]) -> bool:
 
 def weighing(read: bool) -> tuple[str, ...]:
     """The signals that weigh sentences against each other."""
-    return tuple(name for name in WEIGHING if read or name not in READ)
+    return tuple(name for name in WEIGHING if read or name not in READ_SIGNALS)
 
 
 def telling(read: bool) -> tuple[str, ...]:
     """The signals of the best sentences that tell whether there is an answer."""
-    return tuple(name for name in TELLING if read or name not in READ)
+    return tuple(name for name in TELLING if read or name not in READ_SIGNALS)
 
 
 def _network(kept: Mapping[str, Any]) -> Network:
@@ -135,5 +136,10 @@ def answerable(signals: Sequence[Mapping[str, float]], scores: Numbers, kind: st
     """The probability, 0..1, that the sentences found hold an answer."""
     if not signals:
         return 0.0
-    odds = network("question", was_read(signals))(question_row(signals, scores, kind)[None, :])[0]
-    return float(1 / (1 + np.exp(-odds)))
+    row = question_row(signals, scores, kind)[None, :]
+    return probability(float(network("question", was_read(signals))(row)[0]))
+
+
+def probability(odds: float) -> float:
+    """What a logarithm of odds is as a probability, 0..1."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))

@@ -29,7 +29,7 @@ from chatbot.retrieve import search
 from chatbot.scope import read_scope
 from chatbot.settings import Settings
 from chatbot.types import Filters
-from chatbot.weighing import READ as READ_SIGNALS
+from chatbot.weighing import READ_SIGNALS
 from ingest import ingest_paths
 
 TODAY = date(2026, 6, 15)
