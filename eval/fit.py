@@ -23,7 +23,6 @@ from chatbot.assistant import Assistant
 from chatbot.extract import tell
 from chatbot.scope import read_scope
 from chatbot.settings import Settings
-from chatbot.text import normalize
 from chatbot.types import Filters
 from chatbot.weighing import (
     TELLING,
@@ -35,6 +34,7 @@ from chatbot.weighing import (
     was_read,
     weighing,
 )
+from eval.facts import plain
 from ingest import ingest_paths
 
 ROOT = Path(__file__).parent.parent
@@ -104,9 +104,9 @@ def _example(assistant: Assistant, council: str, row: dict[str, Any]) -> Iterato
     if scope.wanted.absent:
         return
     found = tell(corpus, scope)
-    evidence = [(e["document"].replace("・", ""), _bare(e["quote"])) for e in row["evidence"]]
+    evidence = [(e["document"].replace("・", ""), plain(e["quote"])) for e in row["evidence"]]
     spoken = [
-        _bare(turn.text)
+        plain(turn.text)
         for document in corpus.documents.values()
         for turn in corpus.library.turns(document)
     ]
@@ -114,7 +114,7 @@ def _example(assistant: Assistant, council: str, row: dict[str, Any]) -> Iterato
         return  # the header or the agenda says it
     right = []
     for candidate in found.candidates:
-        text = _bare(candidate.text)
+        text = plain(candidate.text)
         right.append(
             any(d == candidate.document.id and (q in text or text in q) for d, q in evidence)
         )
@@ -138,10 +138,6 @@ def _example(assistant: Assistant, council: str, row: dict[str, Any]) -> Iterato
         signals=tuple(dict(found.candidates[i].signals) for i in kept),
         right=tuple(right[i] for i in kept),
     )
-
-
-def _bare(text: str) -> str:
-    return "".join(normalize(text).split())
 
 
 class _Net(torch.nn.Module):

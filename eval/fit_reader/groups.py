@@ -22,8 +22,9 @@ from chatbot.extract import stretches_of
 from chatbot.reader import Reading, reading_of
 from chatbot.scope import read_scope
 from chatbot.settings import Settings
-from chatbot.text import bigrams, normalize, sentences
+from chatbot.text import bigrams, sentences
 from chatbot.types import Filters
+from eval.facts import plain
 from ingest import ingest_paths
 
 TODAY = date(2026, 6, 15)
@@ -146,10 +147,10 @@ def _asked(assistant: Assistant, row: dict[str, Any]) -> Group | None:
     scope = read_scope(row["question"], corpus, Filters(), TODAY)
     if row["status"] not in ("answered", "not_found") or scope.wanted.absent or not scope.documents:
         return None
-    evidence = [(e["document"], bare(e["quote"])) for e in row["evidence"]]
+    evidence = [(e["document"], plain(e["quote"])) for e in row["evidence"]]
 
     def labelled(document: str, reading: Reading) -> Labelled:
-        texts = [bare(sentence) for sentence in reading.sentences]
+        texts = [plain(sentence) for sentence in reading.sentences]
         return Labelled(
             reading,
             tuple(
@@ -192,8 +193,3 @@ def shown(group: Group, random: Random) -> Group:
 
 def _drawn(weights: Sequence[float], random: Random) -> int:
     return random.choices(range(len(weights)), weights)[0]
-
-
-def bare(text: str) -> str:
-    """A text without whitespace, in its normal form."""
-    return "".join(normalize(text).split())
