@@ -61,6 +61,28 @@ def adapt(weights: Weights, adapter: Adapter) -> Weights:
     )
 
 
+def between(one: Adapter, other: Adapter, share: float) -> Adapter:
+    """An adapter between two of the same shape: ``share`` of ``other``, the rest of ``one``.
+
+    What was fitted further keeps so more of what it could before (Wortsman et al., "Robust
+    fine-tuning of zero-shot models", 2022).
+    """
+
+    def mixed(a: Array, b: Array) -> Array:
+        total: Array = (1 - share) * a + share * b
+        return total
+
+    return Adapter(
+        {
+            name: (mixed(down, other.changes[name][0]), mixed(up, other.changes[name][1]))
+            for name, (down, up) in one.changes.items()
+        },
+        {name: mixed(values, other.vectors[name]) for name, values in one.vectors.items()},
+        mixed(one.head, other.head),
+        (1 - share) * one.bias + share * other.bias,
+    )
+
+
 def write_adapter(path: Path, adapter: Adapter) -> None:
     """Keep an adapter: thin matrices as int8 by row, the rest as half precision."""
     kept: dict[str, NDArray[np.generic]] = {}

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from chatbot.embed import MANIFEST, MODEL_FILE, READER_FILE, TOKENIZER_FILE, BundledEmbedder
-from ingest.adapter import Adapter, adapt, read_adapter, write_adapter
+from ingest.adapter import Adapter, adapt, between, read_adapter, write_adapter
 from ingest.bundled_model import (
     NAME,
     SOURCE,
@@ -245,6 +245,19 @@ def test_the_graph_computes_what_numpy_computes(weights: Weights, ids: list[int]
     assert float(np.linalg.norm(vectors[0])) == pytest.approx(1.0, abs=1e-5)
     mean = forward(weights, ids).mean(axis=0)
     assert float(vectors[0] @ (mean / np.linalg.norm(mean))) > 0.999
+
+
+def test_an_adapter_lies_between_two_others() -> None:
+    one = make_adapter()
+    other = replace(one, head=one.head + 4, bias=one.bias + 4)
+    mixed = between(one, other, 0.25)
+    assert mixed.bias == pytest.approx(one.bias + 1)
+    assert mixed.head == pytest.approx(one.head + 1)
+    for name, (down, up) in mixed.changes.items():
+        assert down == pytest.approx(one.changes[name][0])
+        assert up == pytest.approx(one.changes[name][1])
+    with pytest.raises(KeyError):
+        between(one, replace(other, vectors={}), 0.5)
 
 
 @pytest.mark.parametrize("ids", [[0, 2], [0, 5, 8, 2], [0, *range(3, 13), 2], [0, *[7] * 510, 2]])

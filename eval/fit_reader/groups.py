@@ -147,7 +147,7 @@ def _asked(assistant: Assistant, row: dict[str, Any]) -> Group | None:
     scope = read_scope(row["question"], corpus, Filters(), TODAY)
     if row["status"] not in ("answered", "not_found") or scope.wanted.absent or not scope.documents:
         return None
-    evidence = [(e["document"], plain(e["quote"])) for e in row["evidence"]]
+    evidence = [(e["document"].replace("・", ""), plain(e["quote"])) for e in row["evidence"]]
 
     def labelled(document: str, reading: Reading) -> Labelled:
         texts = [plain(sentence) for sentence in reading.sentences]

@@ -1,0 +1,59 @@
+from pathlib import Path
+from random import Random
+
+import pytest
+import yaml
+
+from chatbot.settings import Settings
+from eval.fit_reader import variants
+from eval.fit_reader.groups import council_groups
+
+ASKED = "共同調達の負担割合はどう決めると答えましたか"
+MINUTES = """第1回 星見区交通・防災会議 議事要旨
+
+日時 令和6年5月10日（金）午後2時から午後3時まで
+場所 星見区役所
+
+議事次第
+1 備蓄について
+
+1 備蓄について（防災課長 大谷 進）
+毛布の備蓄は3,200枚である。
+水は区内の五つの倉庫に分けて置いている。
+"""
+
+
+def _forms(question: str) -> set[str]:
+    return {variants.otherwise(question, Random(seed)) for seed in range(200)}
+
+
+def test_a_question_is_shown_as_others_type_it_and_most_often_as_it_is() -> None:
+    forms = _forms(ASKED)
+    assert {
+        ASKED,
+        "共同調達 負担割合 決める 答え",
+        "共同調達の負担割合はどう決めると答えましたっけ?",
+    } <= forms
+    assert any("わりあい" in form or "ふたん" in form for form in forms)
+    same = sum(variants.otherwise(ASKED, Random(seed)) == ASKED for seed in range(400))
+    assert same / 400 == pytest.approx(1 - variants.OTHERWISE, abs=0.08)
+
+
+@pytest.mark.parametrize("question", ["", "?", "なぜ", "\u200b", "A B"])
+def test_a_question_without_words_stays_a_question(question: str) -> None:
+    assert all(isinstance(form, str) for form in _forms(question))
+
+
+def test_evidence_is_found_in_a_council_whose_name_is_written_with_a_dot(
+    tmp_path: Path, model_dir: Path
+) -> None:
+    (tmp_path / "hoshimi_01.txt").write_text(MINUTES, encoding="utf-8")
+    quote = {"document": "星見区交通・防災会議-1", "quote": "毛布の備蓄は3,200枚である。"}
+    asked = [
+        {"question": "毛布は何枚あるか", "status": "answered", "evidence": [quote]},
+        {"question": "毛布はいつ洗うか", "status": "not_found", "evidence": []},
+    ]
+    (tmp_path / "questions.yaml").write_text(yaml.safe_dump(asked), encoding="utf-8")
+    settings = Settings(data=tmp_path / "data", model_dir=model_dir, reader="none")
+    groups = council_groups(tmp_path, settings)
+    assert [group.answerable for group in groups] == [True, False]
