@@ -25,9 +25,10 @@ SHORT = 6
 # From this probability on the minutes are taken to answer. Fixed, like the others here, on
 # eval/tuning; the figures are in docs/retrieval.md.
 LIKELY, LIKELY_READ = 0.35, 0.38
-# Of somebody whose words are asked for, who has only so much to say, less will do, and where one
-# sentence holds all that is asked or is by itself this likely to answer (natural logarithm).
-LIKELY_LESS, CERTAIN = 0.15, 1.5
+# Of somebody whose words are asked for, who has only so much to say, less will do; of what was read
+# also of a reply to somebody who is named, of what was said under an item that is named, and where
+# one sentence holds all that is asked or is by itself this likely to answer (natural logarithm).
+LIKELY_LESS, LIKELY_LEAST, CERTAIN = 0.15, 0.1, 1.5
 # A question whose words (by weight) the library hardly knows is answered only by what is this close
 # in meaning (0 is noise, 1 the floor of the embedding model), or what a reader takes to answer it
 # (the logarithm of the odds against nothing: it errs towards nothing where words differ).
@@ -68,6 +69,12 @@ _OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]
 _PRESUMES = re.compile(
     r"なぜ|何故|どうして|理由|わけ|いつ|どう(?!か)|狙い|事情|経緯|背景|目的|反発|誰|いくら|何"
 )
+# So many Japanese characters are words.
+_JAPANESE, WORDS = re.compile("[ぁ-んァ-ヶ一-龠]"), 3
+# What was said under an item is asked for: 「…について何が話されましたか」.
+_SPOKEN = re.compile(
+    r"話され|話し合|議論|意見交換|意見が|やり取り|説明され|報告され|紹介され|について(?:教えて.*)?[。？?]*$"
+)
 # So much of the subject a sentence must have that denies what is taken for granted of it.
 _SUBJECT = 0.5
 _LOOKED_AT = 4
@@ -84,13 +91,13 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
         own = [c for c in pool if c.wanted] if scope.wanted.people else pool
         told = [c for c in own if c.told("values_own") == 1.0]
         return in_order(told[:MOST])
-    if not pool or _foreign(pool[0]):
+    if not pool or _foreign(scope, pool[0]):
         return []
     if _likelihood(found) < _least(scope, pool[0]):
         return []
     pool = [c for c in pool if not c.told("names_missing")]
     pool = _by_whom(scope, pool)
-    if not pool or not _evident(pool[0]):
+    if not pool or not _evident(scope, pool[0]):
         return []
     best = pool[0]
     if best.turn.kind == "question" and _wants_reply(scope, best):
@@ -115,23 +122,27 @@ def _by_whom(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
     return list(pool)
 
 
-def _evident(best: Candidate) -> bool:
+def _evident(scope: Scope, best: Candidate) -> bool:
     """Whether a subject is shared, or the meaning is as close as the model's floor of evidence.
 
     Somebody who is asked for may speak of the subject under an item that names it.
     """
     under = best.wanted and best.told("around") >= SURE
     shares = best.told("exchange_nouns") > 0 or best.told("own") > 0
-    return shares or under or _means_it(best)
+    return shares or under or _means_it(scope, best)
 
 
-def _foreign(best: Candidate) -> bool:
-    return best.told("unknown") >= UNKNOWN and not _means_it(best)
+def _foreign(scope: Scope, best: Candidate) -> bool:
+    return best.told("unknown") >= UNKNOWN and not _means_it(scope, best)
 
 
-def _means_it(best: Candidate) -> bool:
-    """Whether the meaning is close, whichever words are used."""
-    return best.told("cosine") >= NEAR or (best.was_read and best.told("read") >= MEANT)
+def _means_it(scope: Scope, best: Candidate) -> bool:
+    """Whether the meaning is close, whichever words are used.
+
+    A reader is believed only where a question has Japanese words: it has learnt from nothing else.
+    """
+    read = best.was_read and best.told("read") >= MEANT
+    return best.told("cosine") >= NEAR or (read and len(_JAPANESE.findall(scope.query)) >= WORDS)
 
 
 def _least(scope: Scope, best: Candidate) -> float:
@@ -139,8 +150,10 @@ def _least(scope: Scope, best: Candidate) -> float:
     theirs = scope.wanted.firm and bool(scope.wanted.people)
     if not best.was_read:
         return 0.0 if _says_it_all(best) else LIKELY_LESS if theirs else LIKELY
+    replies = bool(scope.wanted.askers) and best.told("replies_asker") > 0
+    under = best.told("around") >= SURE and bool(_SPOKEN.search(scope.query))
     sure = _says_it_all(best) or best.score >= CERTAIN
-    return LIKELY_LESS if theirs or sure else LIKELY_READ
+    return LIKELY_LEAST if theirs or replies or under or sure else LIKELY_READ
 
 
 def _says_it_all(best: Candidate) -> bool:
@@ -170,11 +183,18 @@ def _with_best(
             chosen.append(candidate)
     if found.kind in _TYPED and not listed:
         return [c for c in chosen if c is best or c.told("suits")]
+    if scope.wanted.side == "question" and _ASKS.search(best.text):
+        # What somebody asked is not what they wished for beside it.
+        chosen = [c for c in chosen if _ASKS.search(c.text)]
     if _HEADING.search(best.text) and best.turn.kind == "question":
         # What follows a heading is what is asked.
         chosen += [c for c in pool if _same_turn(c, best) and c.start > best.start][:2]
-    if _OUTCOME.search(scope.query) and not any(_DECIDES.search(c.text) for c in chosen):
-        chosen += [c for c in pool if _same_turn(c, best) and _DECIDES.search(c.text)][:1]
+    if _OUTCOME.search(scope.query):
+        beside = [c for c in pool if any(_same_turn(c, one) for one in chosen)]
+        decided = next((c for c in beside if _DECIDES.search(c.text)), None)
+        if decided is not None and decided not in chosen:
+            # What others say of a decision is not what came of it.
+            chosen = [decided, *(c for c in chosen if _same_turn(c, decided))]
     if found.kind == "why" and not any(_BECAUSE.search(c.text) for c in chosen):
         # The reason stands beside what it is the reason of.
         chosen += [c for c in pool if _same_turn(c, best) and _BECAUSE.search(c.text)][:1]

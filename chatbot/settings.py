@@ -51,7 +51,7 @@ class Settings(BaseSettings):
         default=None, description='optional cross-encoder, "sentence-transformers:MODEL"'
     )
     reader: Literal["bundled", "none"] = Field(
-        default="none",
+        default="bundled",
         description='what reads question and passage together: "bundled", or "none"',
     )
     threads: int = Field(default=2, ge=1, le=64, description="CPU threads of the bundled models")

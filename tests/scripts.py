@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 from chatbot.text import normalize
 from chatbot.types import Answer, Citation
-from tests.model_roles import Prompt, correct, line
+from tests.model_roles import Prompt, Said, correct, line
 
 FOLDER = Path(__file__).parent / "fixtures" / "conversations"
 _NO_MEETING = "-"
@@ -127,7 +127,8 @@ class GoodReader:
     """Writes as a good model does: it knows what is asked, and tells it where the material does.
 
     It puts the question of ``turn`` into words that stand alone, and of the material it was sent
-    it writes the sentences that say what is right; where none does, that nothing is recorded.
+    it writes the sentences that say what is right, first of those whose words they should be; where
+    none does, that nothing is recorded.
     """
 
     def __init__(self) -> None:
@@ -138,9 +139,14 @@ class GoodReader:
             return self.turn.meaning
         if not self.turn.says:
             return correct(prompt)
-        told = [
-            next((said for said in prompt.said if _any(forms, flat(said.text))), None)
+        told = (
+            [said for said in prompt.said if _any(forms, flat(said.text))]
             for forms in self.turn.says
-        ]
-        lines = dict.fromkeys(line(said) for said in told if said is not None)
+        )
+        lines = dict.fromkeys(line(min(said, key=self._strange)) for said in told if said)
         return "\n".join(lines) or "記載なし"
+
+    def _strange(self, said: Said) -> bool:
+        """Whether a sentence is of nobody who should be cited."""
+        names = [one.strip().partition(" ")[2] for c in self.turn.cites for one in c.split("|")]
+        return not any(name and flat(name) in flat(said.speaker) for name in names)

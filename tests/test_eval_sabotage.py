@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot import choose, cite, cited, retrieve, scope
+from chatbot import choose, cite, cited, reader, retrieve, scope
 from chatbot.assistant import Assistant
 from chatbot.cite import cite_text
 from chatbot.grounding import Evidence, check
@@ -33,6 +33,7 @@ PLACES = {
     "linking": (minutes, "link"),
     "bigrams": (retrieve, "bigrams"),
     "dense": (Nearness, "cosines"),
+    "reader": (reader, "open_reader"),
     "scope": (scope, "read_people"),
     "attribution": (choose, "attribution"),
     "closed": (agenda, "without_closed_mark"),

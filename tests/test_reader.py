@@ -151,12 +151,12 @@ def test_what_lies_past_the_end_of_what_can_be_read_answers_nothing(reader: Bund
     assert scores[-1] == -10.0
 
 
-def test_the_reader_is_off_where_it_is_unset_or_not_prepared(
+def test_the_reader_is_on_unless_it_is_turned_off_or_not_prepared(
     model_dir: Path, tmp_path: Path
 ) -> None:
-    assert open_reader(Settings(model_dir=model_dir)) is None
-    assert open_reader(Settings(model_dir=tmp_path, reader="bundled")) is None
-    assert isinstance(open_reader(Settings(model_dir=model_dir, reader="bundled")), BundledReader)
+    assert isinstance(open_reader(Settings(model_dir=model_dir)), BundledReader)
+    assert open_reader(Settings(model_dir=model_dir, reader="none")) is None
+    assert open_reader(Settings(model_dir=tmp_path)) is None
 
 
 # What a search makes of it
@@ -200,6 +200,7 @@ def test_without_a_reader_nothing_is_told_of_reading(assistant: Assistant) -> No
 
 
 def test_an_installation_without_the_reader_answers(assistant: Assistant) -> None:
+    assert assistant.corpus().reader is None
     answer = assistant.ask("町田市の事業開始はいつか", today=TODAY)
     assert answer.status == "answered"
     assert "町田市" in answer.text

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
 
-from chatbot import about_exchanges, across, choose, cite, cited, retrieve, scope
+from chatbot import about_exchanges, across, choose, cite, cited, reader, retrieve, scope
 from chatbot.cite import meeting_name, when
 from chatbot.meetings import Meetings
 from chatbot.nearness import Nearness
@@ -67,6 +67,10 @@ def _dense() -> AbstractContextManager[None]:
     return _swapped((retrieve, "_dense", lambda *given: []), (Nearness, "cosines", cosines))
 
 
+def _reader() -> AbstractContextManager[None]:
+    return _swapped((reader, "open_reader", lambda settings: None))
+
+
 def _scope() -> AbstractContextManager[None]:
     return _swapped(
         (scope, "read_meetings", lambda text, every, today: Meetings()),
@@ -116,6 +120,12 @@ PARTS: tuple[Part, ...] = (
     ),
     Part("bigrams", "bigrams: one ranking less", ("variant",), _bigrams),
     Part("dense", "dense: no embeddings of passages or sentences", ("paraphrase",), _dense),
+    Part(
+        "reader",
+        "reader: question and passages are not read together",
+        ("paraphrase", "unanswerable-hard"),
+        _reader,
+    ),
     Part(
         "scope",
         "scope: meetings, dates and speakers in questions are not read",
