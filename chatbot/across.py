@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chatbot.choose import in_order
+from chatbot.choose import DECIDES, in_order
 from chatbot.cite import (
     Claim,
     Draft,
@@ -44,7 +44,7 @@ _CHANGED = re.compile(
 # How a matter went: what was decided, or left open, says it sooner than what somebody thinks of it,
 # if its odds come this close to the best (natural logarithm).
 _COURSE = re.compile(r"議論|経緯|経過")
-_SETTLES = re.compile(r"見送|決定|決め|了承|合意|延期|中止|廃止|可決|否決")
+_SETTLES = re.compile(rf"{DECIDES.pattern}|決め")
 SETTLED = 2.0
 _SO_FAR = re.compile(r"これまで|今まで|いままで|各回|毎回")
 _EACH = re.compile(

@@ -52,7 +52,7 @@ _BECAUSE = re.compile(
 _OUTCOME = re.compile(
     r"どうな(?:った|りました)|どうする(?:こと)?|結論|結果は|決ま(?:った|りました)"
 )
-_DECIDES = re.compile(r"見送|決定|決めた|了承|合意|延期|中止|廃止|可決|否決")
+DECIDES = re.compile(r"見送|決定|決めた|了承|合意|延期|中止|廃止|可決|否決")
 # A sentence that only says what comes next: 「第五に、防災アプリであります。」
 _HEADING = re.compile(
     r"^(?:第[一二三四五六七八九十\d]+に|[一二三四五六七八九十\d]+(?:つ目|点目)は|まず|次に|最後に|また|もう一つ)、?"
@@ -191,7 +191,7 @@ def _with_best(
         chosen += [c for c in pool if _same_turn(c, best) and c.start > best.start][:2]
     if _OUTCOME.search(scope.query):
         beside = [c for c in pool if any(_same_turn(c, one) for one in chosen)]
-        decided = next((c for c in beside if _DECIDES.search(c.text)), None)
+        decided = next((c for c in beside if DECIDES.search(c.text)), None)
         if decided is not None and decided not in chosen:
             # What others say of a decision is not what came of it.
             chosen = [decided, *(c for c in chosen if _same_turn(c, decided))]
@@ -249,7 +249,7 @@ def _names_who(scope: Scope, candidate: Candidate) -> bool:
     asked = [w.lemma for w in tokens(scope.query) if w.pos == "動詞-一般"]
     does = all(verb in words for verb in asked)
     if not does and asked == ["決める"]:
-        does = bool(_DECIDES.search(candidate.text))
+        does = bool(DECIDES.search(candidate.text))
     return does and bool(names(candidate.text))
 
 

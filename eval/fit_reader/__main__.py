@@ -139,7 +139,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.fit_reader", description=__doc__)
     parser.add_argument("--squad", type=Path, required=True, help="a folder of SQuAD-like JSON")
     parser.add_argument("--questions", type=int, default=4_800, help="how many of them")
-    parser.add_argument("--further", nargs="+", metavar="COUNCIL", help="go on with these")
+    folders = sorted(path for path in COUNCILS.iterdir() if path.is_dir())
+    names = [path.name for path in folders]
+    parser.add_argument("--further", nargs="+", choices=names, metavar="COUNCIL", help="go on with")
     given = parser.parse_args(arguments)
     torch.set_num_threads(2)
     torch.manual_seed(0)
@@ -149,7 +151,7 @@ def main(arguments: Sequence[str]) -> int:
         encoder = Encoder(prune(read_weights(data)))
         tokens = Tokens(MODEL / TOKENIZER_FILE)
         councils: dict[str, list[Group]] = {}
-        for council in sorted(path for path in COUNCILS.iterdir() if path.is_dir()):
+        for council in folders:
             settings = Settings(data=Path(folder) / council.name, model_dir=MODEL, reader="none")
             councils[council.name] = council_groups(council, settings)
     squad = squad_groups(given.squad, random)
