@@ -9,7 +9,7 @@ int8 with a scale for each row, since it lies in the repository.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from ingest.e5_weights import Matrix, Weights
 
 READER = Path(__file__).parent / "adapters" / "reader.npz"
 Array = NDArray[np.float32]
-_DOWN, _UP, _SCALE = ".down", ".up", ".scale"
+_DOWN, _UP, _SCALE, _PEAK = ".down", ".up", ".scale", ".peak"
 _HEAD, _BIAS = "head", "bias"
 
 
@@ -27,13 +27,15 @@ _HEAD, _BIAS = "head", "bias"
 class Adapter:
     """``changes`` maps a matrix to its thin ones, float32 [rank, inputs] and [outputs, rank].
 
-    ``vectors`` replace those of the same name, ``head`` is float32 [hidden].
+    ``vectors`` replace those of the same name, ``head`` is float32 [hidden]. ``peaks`` maps a
+    matrix to the greatest magnitude that each of its inputs was seen to have, float32 [inputs].
     """
 
     changes: Mapping[str, tuple[Array, Array]]
     vectors: Mapping[str, Array]
     head: Array
     bias: float
+    peaks: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def between(one: Adapter, other: Adapter, share: float) -> Adapter:
     """An adapter between two of the same shape: ``share`` of ``other``, the rest of ``one``.
 
     What was fitted further keeps so more of what it could before (Wortsman et al., "Robust
-    fine-tuning of zero-shot models", 2022).
+    fine-tuning of zero-shot models", 2022). It has no peaks: they were seen with others.
     """
 
     def mixed(a: Array, b: Array) -> Array:
@@ -92,6 +94,7 @@ def write_adapter(path: Path, adapter: Adapter) -> None:
             kept[name + part] = np.rint(values / scale[:, None]).astype(np.int8)
             kept[name + part + _SCALE] = scale.astype(np.float32)
     kept |= {name: values.astype(np.float16) for name, values in adapter.vectors.items()}
+    kept |= {name + _PEAK: values.astype(np.float16) for name, values in adapter.peaks.items()}
     kept[_HEAD] = adapter.head.astype(np.float32)
     kept[_BIAS] = np.array(adapter.bias, np.float32)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,11 +112,13 @@ def read_adapter(path: Path = READER) -> Adapter:
         return values
 
     changed = [name.removesuffix(_DOWN) for name in kept if name.endswith(_DOWN)]
-    parts = (_DOWN, _UP, _SCALE)
+    peaks = [name.removesuffix(_PEAK) for name in kept if name.endswith(_PEAK)]
+    parts = (_DOWN, _UP, _SCALE, _PEAK)
     plain = [name for name in kept if not name.endswith(parts) and name not in (_HEAD, _BIAS)]
     return Adapter(
         changes={name: (thin(name + _DOWN), thin(name + _UP)) for name in changed},
         vectors={name: kept[name].astype(np.float32) for name in plain},
         head=kept[_HEAD],
         bias=float(kept[_BIAS]),
+        peaks={name: kept[name + _PEAK].astype(np.float32) for name in peaks},
     )

@@ -206,7 +206,7 @@ def _write(folder: Path, data: bytes, report: Progress, source: Source) -> None:
     (folder / MODEL_FILE).write_bytes(build_model(weights))
     report("読み取りモデルを組み立てています", 0.7)
     adapter = read_adapter(source.adapter)
-    made = build_reader(adapt(weights, adapter), adapter.head, adapter.bias)
+    made = build_reader(adapt(weights, adapter), adapter.head, adapter.bias, adapter.peaks)
     (folder / READER_FILE).write_bytes(made)
     report("語彙を書いています", 0.9)
     (folder / TOKENIZER_FILE).write_text(build_tokenizer(weights), encoding="utf-8")

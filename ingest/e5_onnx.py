@@ -9,6 +9,7 @@ every onnxruntime.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,11 @@ MAX_TOKENS = 512
 # overflow with the full range. It costs 0.0004 of cosine and nothing in speed.
 _WEIGHT_RANGE = 64
 _CONTRIB = "com.microsoft"
+# How much of the difference between a matrix's inputs is carried over into its weights, where it is
+# known, and the least share of the greatest magnitude that an input is taken to have. Against
+# floating point, scores over -3 err by 0.54 (standard deviation) without, 0.31 with 0.7 or 0.8, and
+# 0.62 with 0.5: weights have 7 bits, activations 8.
+_CARRIED, _LEAST = 0.75, 0.01
 # A private character stands in for ～ while NFKC runs, which would make it "~": the model knows ～.
 _TILDE, _HELD = "～", "\ue000"
 _DROPPED = r"[\x00-\x08\x0b\x0e-\x1f\x7f\x8f\x9f]"
@@ -34,8 +40,11 @@ _SPACES = r"[\s\u200b-\u200f\u2581\ufeff\ufffd]+"
 class _Graph:
     """Nodes and constants as they are added; each method returns the name of what it added."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(
+        self, weights: Weights, peaks: Mapping[str, NDArray[np.float32]] | None = None
+    ) -> None:
         self.weights = weights
+        self.peaks = peaks or {}
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
@@ -66,6 +75,7 @@ class _Graph:
         weights = self.weights
         matrix = np.concatenate([weights.matrices[f"{part}.w"].decode() for part in parts]).T
         bias = np.concatenate([weights.vectors[f"{part}.b"] for part in parts])
+        value, matrix = self.levelled(value, name, matrix, self.peaks.get(f"{parts[0]}.w"))
         scale = np.maximum(np.abs(matrix).max(axis=0), np.float32(1e-12)) / _WEIGHT_RANGE
         inputs = [
             value,
@@ -75,6 +85,27 @@ class _Graph:
             self.constant(f"{name}.bias", bias),
         ]
         return self.node("DynamicQuantizeMatMul", inputs, name, domain=_CONTRIB)
+
+    def levelled(
+        self,
+        value: str,
+        name: str,
+        matrix: NDArray[np.float32],
+        peaks: NDArray[np.float32] | None,
+    ) -> tuple[str, NDArray[np.float32]]:
+        """The same product with inputs that are more alike, so that rounding loses less of them.
+
+        All inputs of a matrix are rounded by one step, that of the greatest; here each is divided
+        by a number of its own, and its weights are multiplied by it (Xiao et al., "SmoothQuant",
+        2023).
+        """
+        if peaks is None:
+            return value, matrix
+        reach = np.maximum(peaks, _LEAST * peaks.max())
+        own = np.maximum(np.abs(matrix).max(axis=1), np.float32(1e-12))
+        share = (reach**_CARRIED / own ** (1 - _CARRIED)).astype(np.float32)
+        level = self.constant(f"{name}.level", 1 / share)
+        return self.node("Mul", [value, level], f"{name}.levelled"), matrix * share[:, None]
 
     def add_and_normalise(self, value: str, change: str, name: str) -> str:
         inputs = [value, change, self.vector(f"{name}.w"), self.vector(f"{name}.b")]
@@ -157,12 +188,19 @@ def build_model(weights: Weights) -> bytes:
     return graph.model("multilingual-e5-small", OUTPUT, ["batch", weights.hidden])
 
 
-def build_reader(weights: Weights, head: NDArray[np.float32], bias: float) -> bytes:
+def build_reader(
+    weights: Weights,
+    head: NDArray[np.float32],
+    bias: float,
+    peaks: Mapping[str, NDArray[np.float32]] | None = None,
+) -> bytes:
     """A cross-encoder: int64 ``input_ids`` [batch, tokens] to float ``scores`` [batch, tokens].
 
     ``head`` is float32 [hidden]; a token's score is its last state times that, plus ``bias``.
+    ``peaks`` gives of matrices, by name, the greatest magnitude of each input (float32 [inputs]);
+    those that are known are rounded with less loss.
     """
-    graph = _Graph(weights)
+    graph = _Graph(weights, peaks)
     column = graph.constant("head", head.astype(np.float32)[:, None])
     told = graph.node("MatMul", [graph.encoder(), column], "told")
     axis = graph.constant("axis", np.array([2], np.int64))

@@ -275,6 +275,23 @@ def test_the_graph_of_the_reader_computes_what_numpy_computes(
     assert np.abs(plain - expected).max() > 0.5
 
 
+def test_inputs_that_differ_in_reach_are_rounded_with_less_loss(weights: Weights) -> None:
+    adapter = make_adapter()
+    loud = np.ones(HIDDEN, np.float32)
+    loud[3] = 200.0
+    changed = adapt(weights, replace(adapter, vectors={"l0.aln.w": loud}))
+    ids = [0, *range(3, 13), 2]
+    expected = forward(changed, ids) @ adapter.head + adapter.bias
+
+    def error(peaks: dict[str, NDArray[np.float32]]) -> float:
+        model = build_reader(changed, adapter.head, adapter.bias, peaks)
+        session = onnxruntime.InferenceSession(model)
+        (scores,) = session.run(None, {"input_ids": np.array([ids], np.int64)})
+        return float(np.abs(scores[0] - expected).mean())
+
+    assert error({"l0.fi.w": 3 * loud}) < 0.6 * error({})
+
+
 def test_an_adapter_is_read_as_it_was_written_but_for_rounding() -> None:
     written, read = make_adapter(), read_adapter(ADAPTER)
     assert read.changes.keys() == written.changes.keys()
@@ -286,6 +303,16 @@ def test_an_adapter_is_read_as_it_was_written_but_for_rounding() -> None:
         np.testing.assert_allclose(read.vectors[name], vector, rtol=1e-3)
     np.testing.assert_array_equal(read.head, written.head)
     assert read.bias == written.bias
+    assert read.peaks == {}
+
+
+def test_the_peaks_of_an_adapter_are_kept(tmp_path: Path) -> None:
+    peaks = {"l0.q.w": np.linspace(0, 7, HIDDEN, dtype=np.float32)}
+    write_adapter(tmp_path / "one.npz", replace(make_adapter(), peaks=peaks))
+    read = read_adapter(tmp_path / "one.npz")
+    np.testing.assert_allclose(read.peaks["l0.q.w"], peaks["l0.q.w"], rtol=1e-3)
+    assert read.vectors.keys() == make_adapter().vectors.keys()
+    assert between(read, read, 0.5).peaks == {}
 
 
 def test_an_adapter_of_another_model_is_refused(weights: Weights) -> None:

@@ -4,9 +4,10 @@ from random import Random
 import pytest
 import yaml
 
+from chatbot.reader import Reading
 from chatbot.settings import Settings
 from eval.fit_reader import variants
-from eval.fit_reader.groups import council_groups
+from eval.fit_reader.groups import CUT, Group, Labelled, council_groups, sometimes_cut
 
 ASKED = "共同調達の負担割合はどう決めると答えましたか"
 MINUTES = """第1回 星見区交通・防災会議 議事要旨
@@ -57,3 +58,26 @@ def test_evidence_is_found_in_a_council_whose_name_is_written_with_a_dot(
     settings = Settings(data=tmp_path / "data", model_dir=model_dir, reader="none")
     groups = council_groups(tmp_path, settings)
     assert [group.answerable for group in groups] == [True, False]
+
+
+def _passage(sentences: str, right: tuple[bool, ...]) -> Labelled:
+    return Labelled(Reading("備蓄", tuple(sentences)), right)
+
+
+def test_what_answers_is_sometimes_cut_out_of_passages_that_go_on() -> None:
+    told = _passage("あいう", (False, True, False))
+    group = Group("毛布は何枚あるか", (told, _passage("え", (False,))))
+    shown = [sometimes_cut(group, Random(seed)) for seed in range(400)]
+    cut = [one for one in shown if one != group]
+    assert len(cut) / 400 == pytest.approx(CUT, abs=0.05)
+    assert {one.answerable for one in cut} == {False}
+    assert {one.passages for one in cut} == {
+        (_passage("あう", (False, False)), _passage("え", (False,)))
+    }
+
+
+def test_a_passage_that_would_say_too_little_is_left_whole() -> None:
+    short = Group("毛布は何枚あるか", (_passage("あい", (False, True)),))
+    none = Group("毛布は何枚あるか", (_passage("あいう", (False, False, False)),))
+    for group in (short, none):
+        assert all(sometimes_cut(group, Random(seed)) == group for seed in range(100))

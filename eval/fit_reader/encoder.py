@@ -30,8 +30,11 @@ class _Changed(nn.Module):
         self.register_buffer("bias", bias.bfloat16(), persistent=False)
         self.down = nn.Parameter(torch.randn(RANK, inputs) / math.sqrt(inputs))
         self.up = nn.Parameter(torch.zeros(outputs, RANK))
+        self.peak: Tensor | None = None
 
     def forward(self, x: Tensor) -> Tensor:
+        if self.peak is not None:
+            self.peak = torch.maximum(self.peak, x.detach().float().abs().amax((0, 1)))
         thin = functional.linear(x, self.down.to(x.dtype))
         change = functional.linear(thin, (self.up * (STRENGTH / RANK)).to(x.dtype))
         return functional.linear(x, self.matrix, self.bias) + change
@@ -116,20 +119,28 @@ class Encoder(nn.Module):
             self.head.weight.copy_(_tensor(adapter.head)[None])
             self.head.bias.fill_(adapter.bias)
 
+    def watch(self) -> None:
+        """From now on remember the greatest magnitude of each input of each matrix."""
+        for layer in self.layers:
+            for part in PARTS:
+                one = getattr(layer, part)
+                one.peak = torch.zeros(one.matrix.shape[1])
+
     def adapter(self) -> Adapter:
-        """What has been fitted."""
+        """What has been fitted, with the peaks that were seen since `watch`."""
         strength = np.float32(STRENGTH / RANK)
-        changes, vectors = {}, {}
+        changes, vectors, peaks = {}, {}, {}
         for number, layer in enumerate(self.layers):
             for part in PARTS:
                 one = getattr(layer, part)
+                if one.peak is not None:
+                    peaks[f"l{number}.{part}.w"] = _array(one.peak)
                 changes[f"l{number}.{part}.w"] = (_array(one.down), _array(one.up) * strength)
             for part in ("aln", "oln"):
                 vectors[f"l{number}.{part}.w"] = _array(getattr(layer, part).weight)
                 vectors[f"l{number}.{part}.b"] = _array(getattr(layer, part).bias)
-        return Adapter(
-            changes, vectors, _array(self.head.weight)[0], float(self.head.bias.detach())
-        )
+        head, bias = _array(self.head.weight)[0], float(self.head.bias.detach())
+        return Adapter(changes, vectors, head, bias, peaks)
 
 
 def _tensor(values: np.ndarray) -> Tensor:

@@ -35,6 +35,8 @@ PASSAGE, SENTENCE = 330, 400
 NEAR, SHOWN, UNANSWERED, TITLED = 4, 2, 0.25, 0.6
 # Of a question about minutes: passages shown, of which so many answer at the most.
 TOGETHER, ANSWERING = 4, 2
+# So many questions lose the very sentences that answer, where their passages say more than those.
+CUT, LEFT = 0.12, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,25 @@ def shown(group: Group, random: Random) -> Group:
         kept.append(left.pop(_drawn(weights, random))[1])
     random.shuffle(kept)
     return replace(group, passages=tuple(kept))
+
+
+def sometimes_cut(group: Group, random: Random) -> Group:
+    """A group as it is, or with what answers cut out of passages that go on about the same.
+
+    So a reader learns that a thing may be discussed, and what is asked about it not be said.
+    """
+    told = [passage for passage in group.passages if passage.answers]
+    if not told or random.random() >= CUT:
+        return group
+    if any(passage.right.count(False) < LEFT for passage in told):
+        return group
+    return replace(group, passages=tuple(_cut_out(passage) for passage in group.passages))
+
+
+def _cut_out(passage: Labelled) -> Labelled:
+    sentences = zip(passage.reading.sentences, passage.right, strict=True)
+    kept = tuple(sentence for sentence, right in sentences if not right)
+    return Labelled(replace(passage.reading, sentences=kept), (False,) * len(kept))
 
 
 def _drawn(weights: Sequence[float], random: Random) -> int:
