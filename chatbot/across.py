@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from chatbot.choose import DECIDES, in_order
 from chatbot.cite import (
     Claim,
     Draft,
@@ -24,9 +23,11 @@ from chatbot.cite import (
     named,
     when,
 )
+from chatbot.cues import DECIDES
 from chatbot.evidence import Bag, covered
 from chatbot.extract import Candidate, Found, find
 from chatbot.library import version_key
+from chatbot.order import in_order
 from chatbot.people import Person
 from chatbot.retrieve import Allowed, Corpus
 from chatbot.scope import Scope

@@ -20,6 +20,7 @@ from chatbot.cite import Draft, Trace, coverage_of, finish
 from chatbot.closed import calls, closed_draft, closed_items, closed_note, decides
 from chatbot.conversation import follow
 from chatbot.courtesy import is_courtesy
+from chatbot.evidence import kind_of
 from chatbot.extract import find
 from chatbot.followup import Followed
 from chatbot.refuse import (
@@ -108,15 +109,23 @@ def _understood(
 ) -> Scope:
     """What a question names, read after those before it.
 
-    Of several readings it is the first that the minutes answer; where they answer none, the first
-    that does not depend on it.
+    Of several readings it is the first that the minutes answer (where it is asked who, rather with
+    something that was not quoted just before); where they answer none, the first that does not
+    depend on it.
     """
     readings = follow(asked.question, history, corpus, asked.today, model, asked.filters.speaker)
     scopes = [_scope(corpus, asked, one) for one in readings]
     if len(scopes) > 1:
+        before = _places(history[-1].citations) if history else frozenset()
+        again = []
         for scope in scopes:
-            if Extractive().draft(corpus, scope).status in ("answered", "closed"):
-                return scope
+            draft = Extractive().draft(corpus, scope)
+            if draft.status in ("answered", "closed"):
+                if kind_of(scope.query) != "who" or not _quoted_by(draft) <= before:
+                    return scope
+                again.append(scope)
+        if again:
+            return again[0]
     return next(scope for scope, one in zip(scopes, readings, strict=True) if not one.tried)
 
 
@@ -124,16 +133,22 @@ def _scope(corpus: Corpus, asked: Asked, followed: Followed) -> Scope:
     """What one reading of a question names."""
     if not (followed.leans or followed.nobody) and followed.question == normalize(asked.question):
         return read_scope(asked.question, corpus, asked.filters, asked.today)
+    scope = read_scope(followed.question, corpus, asked.filters, asked.today)
     return replace(
-        read_scope(followed.question, corpus, asked.filters, asked.today),
+        scope,
         passed=_places(followed.passed),
         quoted=_places(followed.quoted),
         answers_to=frozenset(followed.answers_to),
         near=frozenset(followed.near),
-        apart=followed.apart,
+        apart=followed.apart | scope.apart,
         bare=followed.bare,
         nobody=followed.nobody,
     )
+
+
+def _quoted_by(draft: Draft) -> frozenset[tuple[str, str, int]]:
+    parts = (part for claim in draft.claims for part in claim.parts)
+    return _places([part for part in parts if isinstance(part, Citation)])
 
 
 def _places(cited: Sequence[Citation]) -> frozenset[tuple[str, str, int]]:

@@ -38,6 +38,10 @@ _ONCE = re.compile(r"\s*(?:の|だった)?(?:頃|ころ|時代|当時|とき|時
 _AGENT_IS = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:が|も)")
 _AND_MORE = re.compile(r"と[^、。がはの]{1,12}(?:区|市|町|村|長|課|部|局|さん|氏)")
 _AND = re.compile(rf"\s*{HONORIFIC}?(?:と|や|、|及び|および|・|,)\s*")
+# Whoever is named so is not asked: 「町田市以外に」, 「都を除く自治体」.
+_BUT = re.compile(
+    rf"\s*{HONORIFIC}?(?:側)?(?:以外(?:の|に|で|は|が)?(?:も|は)?|を除(?:く|いた|いて|き)、?)"
+)
 _KANA_OFFICE = re.compile(
     rf"(?:(?<![ぁ-んァ-ヶー])|(?<=[はがのでにをとも]))(?P<name>[ぁ-ん]{{2,5}}|[ァ-ヶー]{{2,5}})(?P<office>[一-龥]{{0,6}}{TITLE})"
 )
@@ -71,6 +75,20 @@ def _unusual(text: str, people: People) -> str:
         return match["name"][:at] + family + match["office"]
 
     return _KANA_OFFICE.sub(known, text)
+
+
+def left_out(text: str, people: People) -> tuple[frozenset[str], str]:
+    """Who is not asked (`Person.identity`, and municipalities), and the question without them."""
+    if not _BUT.search(text):
+        return frozenset(), text
+    plain = spelled_out(normalize(text), people)
+    apart: set[str] = set()
+    for mention in reversed(mentions(plain, people)):
+        but = _BUT.match(plain[mention.end :])
+        if but:
+            apart |= mention.identities | {person.municipality for person in mention.people}
+            plain = plain[: mention.start] + plain[mention.end + but.end() :]
+    return (frozenset(apart - {""}), plain) if apart else (frozenset(), text)
 
 
 def read_people(text: str, people: People, speaker: str | None) -> Wanted:

@@ -206,10 +206,10 @@ class Assistant:
         today: date | None = None,
     ) -> tuple[Understood, list[Hit]]:
         """`search`, with what the query was taken to mean."""
-        from chatbot.extract import admitted
         from chatbot.ranked import ranked
         from chatbot.retrieve import search
         from chatbot.scope import read_scope
+        from chatbot.stretches import admitted
 
         def work(corpus: Corpus) -> tuple[Understood, list[Hit]]:
             asked = clean(query)[:LONGEST]

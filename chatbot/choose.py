@@ -4,77 +4,60 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
+from dataclasses import replace
 
 import numpy as np
 
 from chatbot.cite import Claim, attribution, cite_text
+from chatbot.cues import (
+    ASKS,
+    BECAUSE,
+    DECIDES,
+    HEADING,
+    LISTED,
+    OPEN_QUESTION,
+    OUTCOME,
+    PRESUMES,
+    REPLY,
+    SPOKEN,
+    TYPED,
+    WHO,
+)
 from chatbot.extract import Candidate, Found, first_sentence
-from chatbot.names import names
+from chatbot.following import CLOSE, SHORT, following
+from chatbot.order import MOST, by_speaker, in_order, same_turn
+from chatbot.people import Person
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.text import tokens
+from chatbot.types import Turn
 from chatbot.weighing import Numbers, answerable
 
 # Where a body is named, its own words come first if no other's odds are so much better.
 OWN = 3.0
-# At most so many quoted sentences.
-MOST = 4
-# An answer of no more sentences is short.
-SHORT = 6
 # From this probability on the minutes are taken to answer. Fixed, like the others here, on
 # eval/tuning; the figures are in docs/retrieval.md.
 LIKELY, LIKELY_READ = 0.35, 0.38
 # Of somebody whose words are asked for, who has only so much to say, less will do; of what was read
 # also of a reply to somebody who is named, of what was said under an item that is named, and where
-# one sentence holds all that is asked or is by itself this likely to answer (natural logarithm).
-LIKELY_LESS, LIKELY_LEAST, CERTAIN = 0.15, 0.1, 1.5
+# one sentence is by itself this likely to answer (natural logarithm). Least will do where one holds
+# nearly all that is asked.
+LIKELY_LESS, LIKELY_LESS_READ, LIKELY_LEAST, CERTAIN = 0.15, 0.12, 0.1, 1.5
 # A question whose words (by weight) the library hardly knows is answered only by what is this close
 # in meaning (0 is noise, 1 the floor of the embedding model), or what a reader takes to answer it
 # (the logarithm of the odds against nothing: it errs towards nothing where words differ).
 UNKNOWN, NEAR, MEANT = 0.6, 0.9, -2.0
+# What a reader takes to answer holds what is named, however that is written: EV, まつがはら.
+SPELLED = 0.0
 # So much of what is asked (by weight) is nearly all.
 SURE = 0.8
-# A sentence joins the best one when its odds come this close (natural logarithm), another turn's,
-# where nothing was read, when they come closer; where a list is asked for, both may lie further.
-CLOSE, CLOSE_TURN, LIST = 1.6, 1.3, 2.6
+# A sentence joins the best one when its odds come close (`CLOSE`); where nothing was read, another
+# turn's must come closer; where a list is asked for, it may lie further (natural logarithms).
+CLOSE_TURN, LIST = 1.3, 2.6
 # A sentence that is likelier no answer than this stands alone only as the best.
 LEAST = -2.0
-_LISTED = re.compile(
-    r"何と何|挙げ|一覧|列挙|全部|すべて|全て|それぞれ|どの(?:ような|自治体|団体|区|市|町)|どんな|どういった"
-    r"|何が(?:あ|予定)|いくつか|内訳|項目|ものは"
-)
-_BECAUSE = re.compile(
-    r"ため|から[、。]|ので|理由|懸念|困難|難し|おそれ|恐れ|負担|不足|課題|が(?:ない|少ない|足りな)|によ(?:る|り)"
-    r"|と(?:判断|考え)し?た"
-)
-# What came of something: 「どうなったか」.
-_OUTCOME = re.compile(
-    r"どうな(?:った|りました)|どうする(?:こと)?|結論|結果は|決ま(?:った|りました)"
-)
-DECIDES = re.compile(r"見送|決定|決めた|了承|合意|延期|中止|廃止|可決|否決")
-# A sentence that only says what comes next: 「第五に、防災アプリであります。」
-_HEADING = re.compile(
-    r"^(?:第[一二三四五六七八九十\d]+に|[一二三四五六七八九十\d]+(?:つ目|点目)は|まず|次に|最後に|また|もう一つ)、?"
-    r".{1,40}(?:であります|でございます|である|です|について(?:です|お尋ねします)?)。$"
-)
-_TYPED = ("when", "how_much", "how_many")
-_REPLY = re.compile(
-    r"なぜ|何故|どうして|なんで(?!す|しょ)|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
-    r"|検討|改善|ルール"
-)
-_ASKS, _WHO = re.compile(r"か[。？?]*$"), re.compile(r"誰|だれ|どなた|どの(?:委員|自治体)")
-_OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
-# A question that takes something for granted, and is not answered by a denial of it.
-_PRESUMES = re.compile(
-    r"なぜ|何故|どうして|理由|わけ|いつ|どう(?!か)|狙い|事情|経緯|背景|目的|反発|誰|いくら|何"
-)
 # So many Japanese characters are words.
 _JAPANESE, WORDS = re.compile("[ぁ-んァ-ヶ一-龠]"), 3
-# What was said under an item is asked for: 「…について何が話されましたか」.
-_SPOKEN = re.compile(
-    r"話され|話し合|議論|意見交換|意見が|やり取り|説明され|報告され|紹介され|について(?:教えて.*)?[。？?]*$"
-)
+_KANJI = re.compile("[一-龠]")
 # So much of the subject a sentence must have that denies what is taken for granted of it.
 _SUBJECT = 0.5
 _LOOKED_AT = 4
@@ -82,8 +65,11 @@ _LOOKED_AT = 4
 
 def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     """The sentences that answer, in the order in which they were said; none where none does."""
+    if scope.apart:
+        asked = tuple(c for c in found.candidates if _is_asked(scope, c.turn))
+        found = replace(found, candidates=asked)
     pool = [c for c in found.candidates if c.turn.kind != "note"]
-    if (followed := _following(scope, found, pool)) is not None:
+    if (followed := following(scope, found, pool)) is not None:
         return in_order(followed)
     if not found.needs and not found.values:
         return in_order(_at_all(scope, pool))
@@ -95,7 +81,7 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
         return []
     if _likelihood(found) < _least(scope, pool[0]):
         return []
-    pool = [c for c in pool if not c.told("names_missing")]
+    pool = [c for c in pool if not c.told("names_missing") or _reads_as_named(scope, found, c)]
     pool = _by_whom(scope, pool)
     if not pool or not _evident(scope, pool[0]):
         return []
@@ -107,19 +93,34 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
         # What was answered is the whole of a short answer, and everybody's.
         whole = [c for c in pool if _same_exchange(c, best)]
         if len(whole) <= SHORT:
-            first = _by_speaker(whole)
+            first = by_speaker(whole)
             close = [*first, *(c for c in close if c not in first)]
     return in_order(close[:MOST])
+
+
+def _is_asked(scope: Scope, turn: Turn) -> bool:
+    """Whether a turn is not of somebody who is left out: 「町田市以外に」."""
+    if turn.speaker is None:
+        return True
+    person = Person(turn.speaker.name, turn.speaker.role, turn.speaker.organization)
+    return scope.apart.isdisjoint((person.identity, person.municipality or person.identity))
 
 
 def _by_whom(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
     """Those whose words are asked for; a body that is named speaks for itself where it can."""
     if scope.wanted.firm or scope.wanted.askers:
-        return _whose(scope, pool) or list(pool)
+        own = _whose(scope, pool) or list(pool)
+        return _asking(own) if scope.wanted.side == "question" else own
     own = [c for c in pool if c.wanted]
     if own and scope.wanted.people and pool[0].score - own[0].score <= OWN:
         return own
     return list(pool)
+
+
+def _asking(pool: Sequence[Candidate]) -> list[Candidate]:
+    """What asks before what leads to it, unless that is likelier by far."""
+    asks = [c for c in pool if c.told("asks") and pool[0].score - c.score <= CLOSE]
+    return [*asks, *(c for c in pool if c not in asks)]
 
 
 def _evident(scope: Scope, best: Candidate) -> bool:
@@ -145,13 +146,23 @@ def _means_it(scope: Scope, best: Candidate) -> bool:
     return best.told("cosine") >= NEAR or (read and len(_JAPANESE.findall(scope.query)) >= WORDS)
 
 
+def _reads_as_named(scope: Scope, found: Found, candidate: Candidate) -> bool:
+    """Whether a reader finds what is named under another spelling; names in kanji have none."""
+    if not candidate.was_read or candidate.told("read") < SPELLED:
+        return False
+    speaker = candidate.turn.speaker.raw if candidate.turn.speaker else ""
+    around = f"{speaker}\n{candidate.turn.text}"
+    named = (n.word for n in found.needs if n.firm and n.word in scope.query)
+    return all(word in around for word in named if _KANJI.search(word))
+
+
 def _least(scope: Scope, best: Candidate) -> float:
     """How likely it must be that the minutes answer."""
     theirs = scope.wanted.firm and bool(scope.wanted.people)
     if not best.was_read:
         return 0.0 if _says_it_all(best) else LIKELY_LESS if theirs else LIKELY
     replies = bool(scope.wanted.askers) and best.told("replies_asker") > 0
-    under = best.told("around") >= SURE and bool(_SPOKEN.search(scope.query))
+    under = best.told("around") >= SURE and bool(SPOKEN.search(scope.query))
     sure = _says_it_all(best) or best.score >= CERTAIN
     return LIKELY_LEAST if theirs or replies or under or sure else LIKELY_READ
 
@@ -173,102 +184,42 @@ def _with_best(
     scope: Scope, found: Found, pool: Sequence[Candidate], best: Candidate
 ) -> list[Candidate]:
     """The best sentence with those that come close, the nearest first."""
-    listed = bool(_LISTED.search(scope.query))
+    listed = bool(LISTED.search(scope.query))
     chosen = []
     for candidate in pool:
         far = best.score - candidate.score
-        near = best.was_read or _same_turn(candidate, best)
+        near = best.was_read or same_turn(candidate, best)
         room = LIST if listed else CLOSE if near else CLOSE_TURN
         if candidate is best or (far <= room and candidate.score >= LEAST):
             chosen.append(candidate)
-    if found.kind in _TYPED and not listed:
+    if found.kind in TYPED and not listed:
         return [c for c in chosen if c is best or c.told("suits")]
-    if scope.wanted.side == "question" and _ASKS.search(best.text):
+    if scope.wanted.side == "question" and ASKS.search(best.text):
         # What somebody asked is not what they wished for beside it.
-        chosen = [c for c in chosen if _ASKS.search(c.text)]
-    if _HEADING.search(best.text) and best.turn.kind == "question":
+        chosen = [c for c in chosen if ASKS.search(c.text)]
+    if HEADING.search(best.text) and best.turn.kind == "question":
         # What follows a heading is what is asked.
-        chosen += [c for c in pool if _same_turn(c, best) and c.start > best.start][:2]
-    if _OUTCOME.search(scope.query):
-        beside = [c for c in pool if any(_same_turn(c, one) for one in chosen)]
+        chosen += [c for c in pool if same_turn(c, best) and c.start > best.start][:2]
+    if OUTCOME.search(scope.query):
+        beside = [c for c in pool if any(same_turn(c, one) for one in chosen)]
         decided = next((c for c in beside if DECIDES.search(c.text)), None)
         if decided is not None and decided not in chosen:
             # What others say of a decision is not what came of it.
-            chosen = [decided, *(c for c in chosen if _same_turn(c, decided))]
-    if found.kind == "why" and not any(_BECAUSE.search(c.text) for c in chosen):
+            chosen = [decided, *(c for c in chosen if same_turn(c, decided))]
+    if found.kind == "why" and not any(BECAUSE.search(c.text) for c in chosen):
         # The reason stands beside what it is the reason of.
-        chosen += [c for c in pool if _same_turn(c, best) and _BECAUSE.search(c.text)][:1]
+        chosen += [c for c in pool if same_turn(c, best) and BECAUSE.search(c.text)][:1]
     return chosen
 
 
 def contradicted(scope: Scope, found: Found) -> bool:
     """Whether what speaks of the subject denies what the question takes for granted of it."""
-    if not _PRESUMES.search(scope.query):
+    if not PRESUMES.search(scope.query):
         return False
     looked_at = found.candidates[:_LOOKED_AT]
     if any(c.told("own_nouns") >= _SUBJECT and c.told("own") > 0.9 for c in looked_at):
         return False
     return any(c.told("opposite") and c.told("own_nouns") >= _SUBJECT for c in looked_at)
-
-
-def _following(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate] | None:
-    """What a follow-up asks for that has no subject of its own; ``None`` for any other question."""
-    if scope.answers_to and (replies := _in_reply(scope, pool)):
-        return replies
-    return _beside_the_last(scope, found, pool) if scope.bare and scope.near else None
-
-
-def _beside_the_last(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
-    """What stands beside what was quoted last, and is of the kind that is asked for now."""
-    last = [c for c in pool if (c.document.id, c.turn.id) in scope.near]
-    near = [c for c in last if c.wanted] or last
-    replies = [
-        c for c in pool if any((c.document.id, one) in scope.near for one in c.turn.replies_to)
-    ]
-    told = [c for c in {c.key: c for c in (*near, *replies)}.values() if not c.told("ceremony")]
-    new = [c for c in told if c.key not in scope.quoted]
-    if found.kind in _TYPED:
-        # What was quoted for something else may hold what is asked for now.
-        fits = sorted((c for c in told if c.told("suits")), key=lambda c: -c.score)
-        return [c for c in fits if fits[0].score - c.score <= CLOSE][:2]
-    if found.kind == "why":
-        # Whoever said it gives the reason, though it was quoted; then those who reply. What gives
-        # none answers no why, least of all said again.
-        reasons = [c for c in told if _BECAUSE.search(c.text)]
-        own = [c for c in reasons if (c.document.id, c.turn.id) in scope.near]
-        new = [c for c in own if c.key not in scope.quoted] or own or reasons
-        return new[:2]
-    if found.kind == "who":
-        return [c for c in told if _names_who(scope, c)][:2]
-    return (new or told)[:2]
-
-
-def _names_who(scope: Scope, candidate: Candidate) -> bool:
-    """Whether a sentence names somebody, and does what 「誰が決めた」 asks of them."""
-    words = {word.lemma for word in tokens(candidate.text)}
-    asked = [w.lemma for w in tokens(scope.query) if w.pos == "動詞-一般"]
-    does = all(verb in words for verb in asked)
-    if not does and asked == ["決める"]:
-        does = bool(DECIDES.search(candidate.text))
-    return does and bool(names(candidate.text))
-
-
-def _in_reply(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
-    """What was said in reply to the turns whose answers are asked for.
-
-    Of a short reply all, of a long one what comes close to its best sentence.
-    """
-    told = [
-        c
-        for c in pool
-        if any((c.document.id, one) in scope.answers_to for one in c.turn.replies_to)
-        and not c.told("ceremony")
-    ]
-    if scope.wanted.people or scope.wanted.metropolis:
-        told = [c for c in told if c.wanted] or told
-    if len(told) <= SHORT:
-        return _by_speaker(told)
-    return [c for c in told if told[0].score - c.score <= CLOSE][:MOST]
 
 
 def _whose(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
@@ -292,10 +243,6 @@ def _same_exchange(one: Candidate, other: Candidate) -> bool:
     )
 
 
-def _same_turn(one: Candidate, other: Candidate) -> bool:
-    return (one.document.id, one.turn.id) == (other.document.id, other.turn.id)
-
-
 def _wants_reply(scope: Scope, asked: Candidate) -> bool:
     """Whether the answer to a question is asked for, and not something that the question says."""
     speaker = asked.turn.speaker
@@ -307,11 +254,11 @@ def _wants_reply(scope: Scope, asked: Candidate) -> bool:
     ):
         return scope.wanted.side == "answer"
     plain = scope.query.rstrip("?？。")
-    if _REPLY.search(plain):
+    if REPLY.search(plain):
         return True
-    if _ASKS.search(asked.text):  # one question does not answer another, but may tell who asked
-        return not _WHO.search(plain) and not asked.told("suits")
-    return plain.endswith("か") and not _OPEN_QUESTION.search(plain)
+    if ASKS.search(asked.text):  # one question does not answer another, but may tell who asked
+        return not WHO.search(plain) and not asked.told("suits")
+    return plain.endswith("か") and not OPEN_QUESTION.search(plain)
 
 
 def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
@@ -333,32 +280,9 @@ def _at_all(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
     """What somebody said without a subject; of questions what is asked before what leads to it."""
     own = _whose(scope, pool)
     if scope.wanted.side != "question":
-        return _by_speaker(own)
-    asks = _by_speaker([c for c in own if c.turn.kind == "question" and c.told("asks")])
-    return [*asks, *(c for c in _by_speaker(own) if c not in asks)][:MOST]
-
-
-def _by_speaker(pool: Sequence[Candidate]) -> list[Candidate]:
-    """What somebody said at all: of each turn the first sentence, then the next, up to `MOST`.
-
-    Thanks and greetings are passed over where there is anything else.
-    """
-    told = [c for c in pool if not c.told("ceremony")] or pool
-    turns: dict[tuple[str, str], list[Candidate]] = {}
-    for candidate in in_order(told):
-        turns.setdefault((candidate.document.id, candidate.turn.id), []).append(candidate)
-    rounds = zip_longest(*turns.values())
-    return [candidate for row in rounds for candidate in row if candidate is not None][:MOST]
-
-
-def in_order(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """In the order in which they were said."""
-
-    def key(candidate: Candidate) -> tuple[str, str, int, int]:
-        day = candidate.document.date.isoformat() if candidate.document.date else ""
-        return (day, candidate.document.id, candidate.turn.ordinal, candidate.start)
-
-    return sorted(chosen, key=key)
+        return by_speaker(own)
+    asks = by_speaker([c for c in own if c.turn.kind == "question" and c.told("asks")])
+    return [*asks, *(c for c in by_speaker(own) if c not in asks)][:MOST]
 
 
 def claims_of(chosen: Sequence[Candidate]) -> tuple[Claim, ...]:

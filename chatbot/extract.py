@@ -16,20 +16,19 @@ from chatbot.dates import Value
 from chatbot.evidence import Kind, Need, focus_of, kind_of, needs_of
 from chatbot.library import version_key
 from chatbot.people import Wanted
-from chatbot.reader import REPLIED, asked_before, reading_of, sentences_in
-from chatbot.retrieve import Allowed, Corpus, search
+from chatbot.reader import reading_of, sentences_in
+from chatbot.retrieve import Corpus, search
 from chatbot.scope import Scope
 from chatbot.signals import Place, Question, in_time, pairs, textual
+from chatbot.stretches import Stretch, admitted, read_stretches
 from chatbot.text import sentences
 from chatbot.typed import asked_values
 from chatbot.types import Document, Hit, Passage, Turn
 from chatbot.weighing import sentence_scores
 
-# Of how many passages the sentences are told of, with a reader and without, and of how many those
-# of their exchanges, too. A reading costs, and puts the right passage further up.
-READ, UNREAD, EXCHANGED = 14, 20, 10
-# A turn of so many sentences is read whole where it is only the other side of an exchange.
-WHOLE = 12
+# Of how many passages the sentences are told of, with a reader and without. A reading costs, and
+# puts the right passage further up.
+READ, UNREAD = 14, 20
 
 
 @dataclass(frozen=True)
@@ -128,8 +127,7 @@ def tell(corpus: Corpus, scope: Scope) -> Found:
 
 def stretches_of(corpus: Corpus, scope: Scope) -> list[Stretch]:
     """The passages whose sentences are told of: what search finds, and the exchanges of that."""
-    hits = _hits(corpus, scope)
-    return list(_Teller(corpus, scope, read_question(corpus, scope), hits).stretches())
+    return list(read_stretches(corpus, scope, _hits(corpus, scope)))
 
 
 def _hits(corpus: Corpus, scope: Scope) -> list[Hit]:
@@ -138,7 +136,11 @@ def _hits(corpus: Corpus, scope: Scope) -> list[Hit]:
 
 
 def find(corpus: Corpus, scope: Scope) -> Found:
-    """The sentences that may answer, the likeliest first."""
+    """The sentences that may answer, the likeliest first; remembered for a moment."""
+    return corpus.memory.lately((corpus, scope), lambda: _find(corpus, scope))
+
+
+def _find(corpus: Corpus, scope: Scope) -> Found:
     told = tell(corpus, scope)
     question, hits = told.question, told.hits
     scores = sentence_scores([c.signals for c in told.candidates])
@@ -156,26 +158,6 @@ def first_sentence(like: Candidate, turn: Turn) -> list[Candidate]:
     return [replace(like, turn=turn, start=start, end=end, signals={}, score=-99.0)]
 
 
-def admitted(scope: Scope) -> Allowed | None:
-    """Where the words must be somebody's, only that one's turns; else the meetings alone."""
-    if scope.allowed is None or scope.allowed.turns is None or scope.by_hand:
-        return scope.allowed
-    if scope.wanted.firm and not scope.wanted.askers and scope.wanted.side is None:
-        return scope.allowed
-    return Allowed(scope.allowed.keys)
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """A passage with its turn, and the sentences of the turn that lie in it."""
-
-    document: Document
-    turn: Turn
-    passage: Passage
-    asked: str
-    follows: bool
-
-
 class _Teller:
     """Tells the signals of all candidates of one question."""
 
@@ -191,7 +173,7 @@ class _Teller:
 
     def candidates(self) -> Iterator[Candidate]:
         """Each sentence once."""
-        stretches = list(self.stretches())
+        stretches = list(read_stretches(self.corpus, self.scope, self.hits))
         places = [
             (stretch, spans, at)
             for stretch in stretches
@@ -256,70 +238,6 @@ class _Teller:
     def _scaled(self, cosine: float) -> float:
         """A raw cosine between what the model gives anything (0) and its floor of evidence (1)."""
         return (cosine - self.noise) / self.reach
-
-    def stretches(self) -> Iterator[Stretch]:
-        """What is read, each passage once."""
-        taken: set[str] = set()
-        partners: list[Passage] = []
-        for place, hit in enumerate(self.hits):
-            if hit.passage.id not in taken:
-                taken.add(hit.passage.id)
-                yield self._stretch(hit.document, hit.turn, hit.passage)
-            if place < EXCHANGED:
-                partners.extend(self._other_side(hit.document, hit.turn, hit.passage))
-        for passage in [*self._quoted_last(), *partners]:
-            document = self.corpus.documents.get(passage.document)
-            turn = self.corpus.turn(passage.document, passage.turn)
-            if passage.id in taken or document is None or turn is None:
-                continue
-            if self.scope.allowed is not None and not self._admits(passage):
-                continue
-            taken.add(passage.id)
-            yield self._stretch(document, turn, passage)
-
-    def _quoted_last(self) -> Iterator[Passage]:
-        """In a conversation, the passages of what was quoted last, and of the replies to it."""
-        for name, turn_id in sorted(self.scope.near):
-            document = self.corpus.documents.get(name)
-            turn = self.corpus.turn(name, turn_id)
-            if document is None or turn is None:
-                continue
-            for passage in self.corpus.library.passages_by_turn(document).get(turn_id, ()):
-                yield passage
-                yield from self._other_side(document, turn, passage)
-
-    def _admits(self, passage: Passage) -> bool:
-        allowed = admitted(self.scope)
-        return allowed is None or allowed.admits(passage.id)
-
-    def _other_side(self, document: Document, mine: Turn, passage: Passage) -> list[Passage]:
-        """The passages of an exchange: what one of them replies to, and what replies to it."""
-        every = self.corpus.library.passages_by_turn(document)
-        turns = self.corpus.library.turns(document)
-        answers = {name.rpartition("/")[0].rpartition("/")[2] for name in passage.answers}
-        others = set(mine.replies_to) | answers
-        if not passage.answers:
-            others |= {turn.id for turn in turns if mine.id in turn.replies_to}
-        at = mine.ordinal - 1
-        if not others and at + 1 < len(turns) and _talks(mine, turns[at + 1]):
-            others.add(turns[at + 1].id)
-        found: list[Passage] = []
-        for other in sorted(others, key=lambda name: int(name[1:])):
-            own = every.get(other, ())
-            linked = [p for p in own if p.id in passage.answers or passage.id in p.answers]
-            short = len(sentences(turns[int(other[1:]) - 1].text)) <= WHOLE
-            found.extend(own if short or not linked else linked)
-        return found
-
-    def _stretch(self, document: Document, turn: Turn, passage: Passage) -> Stretch:
-        asked = asked_before(self.corpus.library, document, turn, passage)
-        if asked:
-            return Stretch(document, turn, passage, asked, follows=False)
-        turns = self.corpus.library.turns(document)
-        at = turn.ordinal - 1
-        if at and _talks(turns[at - 1], turn) and turn.kind != "question":
-            return Stretch(document, turn, passage, turns[at - 1].text[-REPLIED:], follows=True)
-        return Stretch(document, turn, passage, "", follows=False)
 
     def _place(self, stretch: Stretch, spans: Sequence[tuple[int, int]], at: int) -> Place:
         turn, document = stretch.turn, stretch.document
@@ -403,16 +321,6 @@ class _Teller:
             vectors = self.corpus.index.vectors.vectors(missing)
             known |= {name: float(np.dot(v, asked)) for name, v in vectors.items()}
         return {name: self._scaled(cosine) for name, cosine in known.items()}
-
-
-def _talks(one: Turn, other: Turn) -> bool:
-    """Whether two neighbouring turns are of two speakers under one agenda item."""
-    return (
-        one.agenda == other.agenda
-        and one.speaker is not None
-        and other.speaker is not None
-        and one.speaker != other.speaker
-    )
 
 
 def _parts(text: str) -> list[str]:

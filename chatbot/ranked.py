@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chatbot.closer import below
-from chatbot.extract import Candidate, find
+from chatbot.extract import READ, Candidate, find
 from chatbot.retrieve import Corpus, search
 from chatbot.scope import Scope
+from chatbot.stretches import admitted
 from chatbot.types import Hit
 from chatbot.weighing import probability
 
@@ -24,10 +25,14 @@ def ranked(corpus: Corpus, scope: Scope, k: int) -> list[Hit]:
     Without a reader, and where the settings name another cross-encoder, they are what `search`
     finds; else those whose sentences were weighed come first, by their best one, then the others.
     """
-    hits = search(corpus, scope.query, k, scope.allowed)
-    if not hits or corpus.reader is None or corpus.reranker is not None:
-        return hits
+    if corpus.reader is None or corpus.reranker is not None:
+        return search(corpus, scope.query, k, scope.allowed)
     found = find(corpus, scope)
+    # The same search brought what was found, where its words may be anybody's.
+    same = k <= READ and admitted(scope) == scope.allowed
+    hits = found.hits[:k] if same else search(corpus, scope.query, k, scope.allowed)
+    if not hits:
+        return []
     known = {hit.passage.id: hit for hit in (*found.hits, *hits)}
     best: dict[str, Hit] = {}
     for candidate in found.candidates:

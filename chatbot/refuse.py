@@ -175,14 +175,19 @@ def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
 
 
 def related_to(found: Found, floor: float) -> tuple[Citation, ...]:
-    """What comes near: a subject is shared, or the cosine is one of the model's evidence."""
-    near: dict[tuple[str, str], Citation] = {}
+    """What comes near: a subject is shared, or the cosine is one of the model's evidence.
+
+    Of each turn one sentence, and rather one that has words of the question itself.
+    """
+    near: dict[tuple[str, str], Candidate] = {}
     for c in found.candidates:
         if _is_near(c, floor):
-            near.setdefault(
-                (c.document.id, c.turn.id), cite_text(c.document, c.turn, c.start, c.end)
-            )
-    return tuple(list(near.values())[:RELATED])
+            place = (c.document.id, c.turn.id)
+            held = near.setdefault(place, c)
+            if not held.told("own") and c.told("own"):
+                near[place] = c
+    shown = list(near.values())[:RELATED]
+    return tuple(cite_text(c.document, c.turn, c.start, c.end) for c in shown)
 
 
 def _is_near(candidate: Candidate, floor: float) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from chatbot.asked import read_people, spelled_out
+from chatbot.asked import left_out, read_people, spelled_out
 from chatbot.dates import parse_number
 from chatbot.library import version_key
 from chatbot.meetings import read_meetings, within, without
@@ -43,7 +43,7 @@ class Scope:
     In a conversation, ``passed`` are sentences (document, turn, start) that were quoted before and
     are not asked for again,
     ``quoted`` those quoted last, ``near`` their turns (document, turn), ``answers_to`` turns whose
-    answers are asked for, ``apart`` who (`Person.identity`, or a municipality) is not asked again,
+    answers are asked for, ``apart`` who (`Person.identity`, or a municipality) is left out,
     ``bare`` says that the question has no subject but that of the one before, and ``nobody`` is
     what points at a person where nobody was named.
     """
@@ -81,6 +81,7 @@ def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> 
     query = spelled_out(without(text, meetings.spans) or text, people)
     query = _THIS_COUNCIL.sub("この会議", query)
     query = _WHICH_ONE.sub("", query)
+    apart, query = left_out(query, people)
     wanted = read_people(query, people, filters.speaker)
     if wanted.people and not wanted.firm and not _spoken_of(corpus, chosen, wanted):
         wanted = replace(wanted, firm=True, names=wanted.mentioned)
@@ -107,6 +108,7 @@ def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> 
         spans=meetings.spans,
         by_hand=filters.speaker is not None,
         filters=filters,
+        apart=apart,
     )
 
 

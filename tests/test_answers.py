@@ -224,3 +224,11 @@ def test_a_closed_item_on_the_subject_is_named_beside_an_open_answer(
     assert answer.status == "answered"
     notes = [note.text for note in answer.notes if note.code == "item_closed"]
     assert any(item in note for note in notes) if item else notes == []
+
+
+def test_who_is_left_out_is_not_quoted(shipped: Assistant) -> None:
+    asked = "スマホの補助を7月から始める市はありますか"
+    told = [c.speaker for c in shipped.ask(asked, today=TODAY).citations if c.speaker]
+    assert any("町田市" in speaker.organization for speaker in told)
+    others = shipped.ask(f"町田市以外に、{asked}", today=TODAY).citations
+    assert not any(c.speaker and "町田市" in c.speaker.organization for c in others)

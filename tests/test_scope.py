@@ -258,3 +258,24 @@ def test_who_nobody_speaks_of_must_speak(shipped: Assistant) -> None:
     """高野's words name 宮坂, so they may answer; nobody's name 保家."""
     assert not _scope(shipped, "宮坂副知事が参加した要請はいつか").wanted.firm
     assert _scope(shipped, "保家次長が異動したのはいつか").wanted.firm
+
+
+@pytest.mark.parametrize(
+    ("question", "apart", "query"),
+    [
+        (
+            "町田市以外にスマホの補助を始める市はありますか",
+            "町田市",
+            "スマホの補助を始める市はありますか",
+        ),
+        ("北区を除く自治体の回答は", "北区", "自治体の回答は"),
+        ("高橋室長以外の意見は", "高橋晃", "意見は"),
+        ("スマホ以外の助成は", "", "スマホ以外の助成は"),
+        ("これ以外にありますか", "", "これ以外にありますか"),
+    ],
+)
+def test_who_is_left_out(shipped: Assistant, question: str, apart: str, query: str) -> None:
+    scope = read_scope(question, shipped.corpus(), Filters(), TODAY)
+    assert (apart in scope.apart) if apart else not scope.apart
+    assert scope.query == query
+    assert not scope.wanted.people

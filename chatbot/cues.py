@@ -1,0 +1,40 @@
+"""Words by which a question tells what it asks for, and a sentence what it does."""
+
+from __future__ import annotations
+
+import re
+
+# Kinds of things that are told by a date or a figure.
+TYPED = ("when", "how_much", "how_many")
+# More than one thing is asked for.
+LISTED = re.compile(
+    r"何と何|挙げ|一覧|列挙|全部|すべて|全て|それぞれ|どの(?:ような|自治体|団体|区|市|町)|どんな|どういった"
+    r"|何が(?:あ|予定)|いくつか|内訳|項目|ものは"
+)
+# What gives a reason.
+BECAUSE = re.compile(
+    r"ため|から[、。]|ので|理由|懸念|困難|難し|おそれ|恐れ|負担|不足|課題|が(?:ない|少ない|足りな)|によ(?:る|り)"
+    r"|と(?:判断|考え)し?た"
+)
+# What came of something: 「どうなったか」.
+OUTCOME = re.compile(r"どうな(?:った|りました)|どうする(?:こと)?|結論|結果は|決ま(?:った|りました)")
+DECIDES = re.compile(r"見送|決定|決めた|了承|合意|延期|中止|廃止|可決|否決")
+# A sentence that only says what comes next: 「第五に、防災アプリであります。」
+HEADING = re.compile(
+    r"^(?:第[一二三四五六七八九十\d]+に|[一二三四五六七八九十\d]+(?:つ目|点目)は|まず|次に|最後に|また|もう一つ)、?"
+    r".{1,40}(?:であります|でございます|である|です|について(?:です|お尋ねします)?)。$"
+)
+REPLY = re.compile(
+    r"なぜ|何故|どうして|なんで(?!す|しょ)|理由|原因|対策|対応|どう(?:し|な|す|取り|考|答|受け)|方針|見解|回答|答え|答弁"
+    r"|検討|改善|ルール"
+)
+ASKS, WHO = re.compile(r"か[。？?]*$"), re.compile(r"誰|だれ|どなた|どの(?:委員|自治体)")
+OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
+# A question that takes something for granted, and is not answered by a denial of it.
+PRESUMES = re.compile(
+    r"なぜ|何故|どうして|理由|わけ|いつ|どう(?!か)|狙い|事情|経緯|背景|目的|反発|誰|いくら|何"
+)
+# What was said under an item is asked for: 「…について何が話されましたか」.
+SPOKEN = re.compile(
+    r"話され|話し合|議論|意見交換|意見が|やり取り|説明され|報告され|紹介され|について(?:教えて.*)?[。？?]*$"
+)
