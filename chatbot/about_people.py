@@ -178,7 +178,7 @@ def presenter(document: Document, at: int, turns: Sequence[Turn]) -> Claim | Non
 
 def _person(turn: Turn) -> Person:
     speaker = turn.speaker or Speaker()
-    return Person(speaker.name, speaker.role, speaker.organization)
+    return Person.of(speaker)
 
 
 def own(said: Sequence[Said], people: Sequence[Person]) -> Iterator[Said]:

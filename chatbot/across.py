@@ -215,7 +215,7 @@ def _speaks_for(turn: Turn, places: bool) -> str:
     """Whose entry a turn belongs to: a municipality, or a person."""
     if turn.speaker is None:
         return ""
-    person = Person(turn.speaker.name, turn.speaker.role, turn.speaker.organization)
+    person = Person.of(turn.speaker)
     return person.municipality if places else person.identity
 
 

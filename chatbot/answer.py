@@ -20,7 +20,6 @@ from chatbot.cite import Draft, Trace, coverage_of, finish
 from chatbot.closed import calls, closed_draft, closed_items, closed_note, decides
 from chatbot.conversation import follow
 from chatbot.courtesy import is_courtesy
-from chatbot.evidence import kind_of
 from chatbot.extract import find
 from chatbot.followup import Followed
 from chatbot.refuse import (
@@ -109,23 +108,15 @@ def _understood(
 ) -> Scope:
     """What a question names, read after those before it.
 
-    Of several readings it is the first that the minutes answer (where it is asked who, rather with
-    something that was not quoted just before); where they answer none, the first that does not
-    depend on it.
+    Of several readings it is the first that the minutes answer; where they answer none, the first
+    that does not depend on it.
     """
     readings = follow(asked.question, history, corpus, asked.today, model, asked.filters.speaker)
     scopes = [_scope(corpus, asked, one) for one in readings]
     if len(scopes) > 1:
-        before = _places(history[-1].citations) if history else frozenset()
-        again = []
         for scope in scopes:
-            draft = Extractive().draft(corpus, scope)
-            if draft.status in ("answered", "closed"):
-                if kind_of(scope.query) != "who" or not _quoted_by(draft) <= before:
-                    return scope
-                again.append(scope)
-        if again:
-            return again[0]
+            if Extractive().draft(corpus, scope).status in ("answered", "closed"):
+                return scope
     return next(scope for scope, one in zip(scopes, readings, strict=True) if not one.tried)
 
 
@@ -144,11 +135,6 @@ def _scope(corpus: Corpus, asked: Asked, followed: Followed) -> Scope:
         bare=followed.bare,
         nobody=followed.nobody,
     )
-
-
-def _quoted_by(draft: Draft) -> frozenset[tuple[str, str, int]]:
-    parts = (part for claim in draft.claims for part in claim.parts)
-    return _places([part for part in parts if isinstance(part, Citation)])
 
 
 def _places(cited: Sequence[Citation]) -> frozenset[tuple[str, str, int]]:

@@ -38,7 +38,7 @@ _ONCE = re.compile(r"\s*(?:の|だった)?(?:頃|ころ|時代|当時|とき|時
 _AGENT_IS = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:が|も)")
 _AND_MORE = re.compile(r"と[^、。がはの]{1,12}(?:区|市|町|村|長|課|部|局|さん|氏)")
 _AND = re.compile(rf"\s*{HONORIFIC}?(?:と|や|、|及び|および|・|,)\s*")
-# Whoever is named so is not asked: 「町田市以外に」, 「都を除く自治体」.
+# Whoever is named so is not asked: 「町田市以外に」, 「北区を除く自治体」.
 _BUT = re.compile(
     rf"\s*{HONORIFIC}?(?:側)?(?:以外(?:の|に|で|は|が)?(?:も|は)?|を除(?:く|いた|いて|き)、?)"
 )

@@ -39,9 +39,8 @@ OWN = 3.0
 LIKELY, LIKELY_READ = 0.35, 0.38
 # Of somebody whose words are asked for, who has only so much to say, less will do; of what was read
 # also of a reply to somebody who is named, of what was said under an item that is named, and where
-# one sentence is by itself this likely to answer (natural logarithm). Least will do where one holds
-# nearly all that is asked.
-LIKELY_LESS, LIKELY_LESS_READ, LIKELY_LEAST, CERTAIN = 0.15, 0.12, 0.1, 1.5
+# one sentence holds all that is asked or is by itself this likely to answer (natural logarithm).
+LIKELY_LESS, LIKELY_LEAST, CERTAIN = 0.15, 0.1, 1.5
 # A question whose words (by weight) the library hardly knows is answered only by what is this close
 # in meaning (0 is noise, 1 the floor of the embedding model), or what a reader takes to answer it
 # (the logarithm of the odds against nothing: it errs towards nothing where words differ).
@@ -102,7 +101,7 @@ def _is_asked(scope: Scope, turn: Turn) -> bool:
     """Whether a turn is not of somebody who is left out: 「町田市以外に」."""
     if turn.speaker is None:
         return True
-    person = Person(turn.speaker.name, turn.speaker.role, turn.speaker.organization)
+    person = Person.of(turn.speaker)
     return scope.apart.isdisjoint((person.identity, person.municipality or person.identity))
 
 

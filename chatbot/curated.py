@@ -248,8 +248,7 @@ def _within(shown: Standing, given: Answer, filters: Filters) -> bool:
         if citation.document not in held:
             return False
         if filters.speaker is not None and (
-            speaker is None
-            or not fits(Person(speaker.name, speaker.role, speaker.organization), filters.speaker)
+            speaker is None or not fits(Person.of(speaker), filters.speaker)
         ):
             return False
     return True

@@ -44,7 +44,8 @@ class Memory:
             recent = list(self._lately)
         for known, value in recent:
             if known == key:
-                return value  # type: ignore[no-any-return]
+                found: T = value
+                return found
         made = make()
         with self._guard:
             self._lately.append((key, made))

@@ -10,6 +10,7 @@ from typing import Literal
 
 from chatbot.library import version_key
 from chatbot.text import fold_kana, normalize, reading
+from chatbot.types import Speaker
 
 Side = Literal["question", "answer"]
 
@@ -26,6 +27,11 @@ class Person:
     name: str
     role: str
     organization: str
+
+    @classmethod
+    def of(cls, speaker: Speaker) -> Person:
+        """Who a line names."""
+        return cls(speaker.name, speaker.role, speaker.organization)
 
     @property
     def label(self) -> str:

@@ -157,7 +157,7 @@ class Talked:
     def heard_of(self, asked: str) -> bool:
         """Whether a speaker set as a filter was quoted last, or is who was asked about."""
         quoted = (c.speaker for c in self.cited if c.speaker)
-        spoke = [Person(s.name, s.role, s.organization) for s in quoted]
+        spoke = [Person.of(s) for s in quoted]
         about = self.last.understood.speaker or ""
         spoke += [one for one in self.people.everywhere if one.label in about]
         return any(fits(one, asked) for one in spoke)
@@ -174,7 +174,7 @@ class Talked:
         """The 区市町村 of a speaker, also where another line gives it."""
         if speaker is None:
             return ""
-        one = Person(speaker.name, speaker.role, speaker.organization)
+        one = Person.of(speaker)
         known = (o.municipality for o in self.people.everywhere if o.identity == one.identity)
         return one.municipality or next(filter(None, known), "")
 
@@ -184,7 +184,7 @@ class Talked:
         for mention in mentions(self.base, self.people):
             found |= mention.identities | {person.municipality for person in mention.people}
         for speaker in (c.speaker for c in self.cited if c.speaker):
-            found.add(Person(speaker.name, speaker.role, speaker.organization).identity)
+            found.add(Person.of(speaker).identity)
             found.add(self.municipality(speaker))
         return frozenset(found - {""})
 
