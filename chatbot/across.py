@@ -31,17 +31,21 @@ from chatbot.order import in_order
 from chatbot.people import Person
 from chatbot.retrieve import Allowed, Corpus
 from chatbot.scope import Scope
-from chatbot.types import Citation, Document, Turn
+from chatbot.signals import values_of
+from chatbot.types import Citation, Document, Note, Turn
 
 _WHICH = re.compile(
     r"どの回|どの会議|どちらの(?:回|会議)|何回目の|第何回|いつの(?:回|会議|協議会)|どの協議会|(?:両|双)方の(?:回|会議)"
     r"|毎回|どの回でも|それぞれの(?:回|会議)"
 )
 _CHANGED = re.compile(
-    r"(?:どう|どのように|何が|何か).{0,12}(?:変わ|変化|推移|移り|動い|変遷)|推移|変遷|経緯|経過|流れ(?:は|を)"
+    r"(?:どう|どのように|何が|何か).{0,12}(?:変わ|変化|推移|移り|動い|変遷|増え|増し|減っ|伸び|延び|膨ら)"
+    r"|推移|変遷|経緯|経過|流れ(?:は|を)|(?:古い|新しい)順|時系列|順に並べ|各年度|年度(?:ごと|毎|別)"
     r"|(?:会議|回)(?:ごと|毎|を追う)|各回|毎回|これまで(?:に|の)?(?:どんな|どのような|何[がを]|議論|経)|比べ|比較"
     r"|何が(?:違|異な)|(?:違|異な)(?:い|う|る)(?:は|点|ところ|か)|段階的|増え方|議論されてきた|その都度"
 )
+# How much or how many it was, each time: only figures tell.
+_GROWS = re.compile(r"増え|増し|増加|減っ|減少|伸び|膨ら|推移|各年度|年度(?:ごと|毎|別)")
 # How a matter went: what was decided, or left open, says it sooner than what somebody thinks of it,
 # if its odds come this close to the best (natural logarithm).
 _COURSE = re.compile(r"議論|経緯|経過")
@@ -60,6 +64,8 @@ AROUND, ODDS = 0.55, -2.5
 # A sentence that is likely to be meant need have only so much of the subject: 人材の確保 where
 # 人材育成 is asked for.
 LIKELY, PART = -1.0, 0.4
+# An entry so much less likely than the best one speaks of something else (natural logarithm).
+SPREAD = 2.5
 # Meetings that were not named and say nothing are told by name up to so many.
 _SILENT = 6
 _ENTRIES = 24
@@ -89,22 +95,24 @@ def _by_meeting(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
     named_ones = scope.named
     if not found.needs:
         return _agendas(scope.documents) if named_ones else None
-    entries: list[Claim] = []
-    silent: list[Document] = []
-    for document in scope.documents[-_ENTRIES:]:
-        best = _best_of(corpus, scope, document)
-        if best is None:
-            silent.append(document)
-        else:
-            entries.append(_entry(best))
+    every = [(d, _best_of(corpus, scope, d)) for d in scope.documents[-_ENTRIES:]]
+    silent = [document for document, best in every if best is None]
+    told = [best for _, best in every if best is not None]
+    if not named_ones:
+        least = max((best.score for best in told), default=0.0) - SPREAD
+        told = [best for best in told if best.score >= least]
+    if _GROWS.search(scope.query) and len(counted := [b for b in told if _counts(b)]) > 1:
+        told = counted
+    entries = [_entry(best) for best in told]
     through = named_ones or (bool(_SO_FAR.search(scope.question)) and len(silent) <= _SILENT)
     if len(entries) < (1 if through else 2):
         return None
-    if named_ones or len(silent) <= _SILENT:
+    if named_ones:
         entries += [_nothing(document) for document in silent]
     order = {document.id: at for at, document in enumerate(scope.documents)}
     entries.sort(key=lambda claim: order[claim.entry])
-    return Draft("answered", tuple(entries))
+    beside = () if named_ones else _silent(silent)
+    return Draft("answered", tuple(entries), notes=beside)
 
 
 def _best_of(corpus: Corpus, scope: Scope, document: Document) -> Candidate | None:
@@ -120,8 +128,17 @@ def _best_of(corpus: Corpus, scope: Scope, document: Document) -> Candidate | No
     announced = (c for c in found if c.told("opening") and c.told("own_nouns") >= TITLE)
     for kind in (filter(_says, found), filter(_speaks_of, found), announced):
         if best := next(kind, None):
-            return _settled(scope, best, kind)
+            others = [best, *kind]
+            if _GROWS.search(scope.query):
+                best = next((c for c in others if _counts(c)), best)
+            return _settled(scope, best, iter(others))
     return None
+
+
+def _counts(candidate: Candidate) -> bool:
+    """Whether a sentence gives a figure that is no date."""
+    values = values_of(candidate.text, candidate.document.date)
+    return any(v.number is not None and v.start is None and v.kind != "ordinal" for v in values)
 
 
 def _settled(scope: Scope, best: Candidate, others: Iterator[Candidate]) -> Candidate:
@@ -156,6 +173,14 @@ def _nothing(document: Document) -> Claim:
     day = f"（{when(document)}）" if document.date else ""
     text = f"{meeting_name(document)}{day}の議事要旨には、該当する発言の記載がありません。"
     return Claim((text, cited) if first else (text,), entry=document.id)
+
+
+def _silent(documents: Sequence[Document]) -> tuple[Note, ...]:
+    """Which meetings that nobody named do not speak of the subject, if they are few."""
+    if not 0 < len(documents) <= _SILENT:
+        return ()
+    names = "、".join(meeting_name(document) for document in documents)
+    return (Note("says_nothing", f"{names}の議事要旨には、該当する発言の記載がありません。"),)
 
 
 def _agendas(documents: Sequence[Document]) -> Draft | None:

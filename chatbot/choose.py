@@ -9,12 +9,14 @@ from dataclasses import replace
 import numpy as np
 
 from chatbot.cite import Claim, attribution, cite_text
+from chatbot.conflict import at_the_time, corrected
 from chatbot.cues import (
     ASKS,
     BECAUSE,
     DECIDES,
     HEADING,
     LISTED,
+    OFFICIAL,
     OPEN_QUESTION,
     OUTCOME,
     PRESUMES,
@@ -40,7 +42,7 @@ LIKELY, LIKELY_READ = 0.35, 0.38
 # Of somebody whose words are asked for, who has only so much to say, less will do; of what was read
 # also of a reply to somebody who is named, of what was said under an item that is named, and where
 # one sentence holds all that is asked or is by itself this likely to answer (natural logarithm).
-LIKELY_LESS, LIKELY_LEAST, CERTAIN = 0.15, 0.1, 1.5
+LIKELY_LESS, LIKELY_LEAST, CERTAIN = 0.15, 0.1, 1.35
 # A question whose words (by weight) the library hardly knows is answered only by what is this close
 # in meaning (0 is noise, 1 the floor of the embedding model), or what a reader takes to answer it
 # (the logarithm of the odds against nothing: it errs towards nothing where words differ).
@@ -80,19 +82,23 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
         return []
     if _likelihood(found) < _least(scope, pool[0]):
         return []
-    pool = [c for c in pool if not c.told("names_missing") or _reads_as_named(scope, found, c)]
-    pool = _by_whom(scope, pool)
+    pool = [
+        c for c in pool if not c.told("names_missing") or _reads_as_named(corpus, scope, found, c)
+    ]
+    pool = _by_whom(scope, found, pool)
     if not pool or not _evident(scope, pool[0]):
         return []
     best = pool[0]
-    if best.turn.kind == "question" and _wants_reply(scope, best):
-        return in_order([best, *_replies(corpus, found, best)][:MOST])
-    close = _with_best(scope, found, pool, best)
+    if exchange := _replied(corpus, scope, found, best):
+        return in_order(exchange[:MOST])
+    close = at_the_time(scope, found, best, _with_best(scope, found, pool, best))
+    close = corrected(pool, close)
     if scope.wanted.side == "answer":
         # What was answered is the whole of a short answer, and everybody's.
         whole = [c for c in pool if _same_exchange(c, best)]
         if len(whole) <= SHORT:
             first = by_speaker(whole)
+            first = first if best in first else [best, *first]
             close = [*first, *(c for c in close if c not in first)]
     return in_order(close[:MOST])
 
@@ -105,12 +111,14 @@ def _is_asked(scope: Scope, turn: Turn) -> bool:
     return scope.apart.isdisjoint((person.identity, person.municipality or person.identity))
 
 
-def _by_whom(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
+def _by_whom(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
     """Those whose words are asked for; a body that is named speaks for itself where it can."""
     if scope.wanted.firm or scope.wanted.askers:
         own = _whose(scope, pool) or list(pool)
         return _asking(own) if scope.wanted.side == "question" else own
-    own = [c for c in pool if c.wanted]
+    # 「議会事務局が試すのはいつか」: whoever tells when, and not what they say who are spoken of.
+    typed = found.kind in TYPED and scope.wanted.side is None
+    own = [c for c in pool if c.wanted and (not typed or c.told("suits"))]
     if own and scope.wanted.people and pool[0].score - own[0].score <= OWN:
         return own
     return list(pool)
@@ -145,12 +153,17 @@ def _means_it(scope: Scope, best: Candidate) -> bool:
     return best.told("cosine") >= NEAR or (read and len(_JAPANESE.findall(scope.query)) >= WORDS)
 
 
-def _reads_as_named(scope: Scope, found: Found, candidate: Candidate) -> bool:
-    """Whether a reader finds what is named under another spelling; names in kanji have none."""
+def _reads_as_named(corpus: Corpus, scope: Scope, found: Found, candidate: Candidate) -> bool:
+    """Whether a reader finds what is named under another spelling; names in kanji have none.
+
+    Those may have been said before, under the same item: 「その窓口は何日開くのか」.
+    """
     if not candidate.was_read or candidate.told("read") < SPELLED:
         return False
-    speaker = candidate.turn.speaker.raw if candidate.turn.speaker else ""
-    around = f"{speaker}\n{candidate.turn.text}"
+    turn = candidate.turn
+    before = corpus.library.turns(candidate.document)[: turn.ordinal]
+    around = "\n".join(t.text for t in before if t.agenda == turn.agenda)
+    around += turn.speaker.raw if turn.speaker else ""
     named = (n.word for n in found.needs if n.firm and n.word in scope.query)
     return all(word in around for word in named if _KANJI.search(word))
 
@@ -260,6 +273,16 @@ def _wants_reply(scope: Scope, asked: Candidate) -> bool:
     return plain.endswith("か") and not OPEN_QUESTION.search(plain)
 
 
+def _replied(corpus: Corpus, scope: Scope, found: Found, best: Candidate) -> list[Candidate]:
+    """Where what was asked is found and the answer is wanted: that, and the question if need be."""
+    answered = scope.wanted.side == "answer"
+    if best.turn.kind == "question" and _wants_reply(scope, best):
+        replies = _replies(corpus, found, best)
+        # 「どう答えたか」 has the question in it already.
+        return replies if replies and answered and best.told("asks") else [best, *replies]
+    return _next(corpus, found, best) if answered else []
+
+
 def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
     """The best sentences of each turn that answers a question."""
     replies = []
@@ -273,6 +296,25 @@ def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
             close = [c for c in own if own[0].score - c.score <= CLOSE]
             replies.extend(close or first_sentence(asked, turn))
     return replies
+
+
+def _next(corpus: Corpus, found: Found, said: Candidate) -> list[Candidate]:
+    """What an official said right after somebody who is none, where no question links the two."""
+    speaker = said.turn.speaker
+    if said.turn.kind != "statement" or said.wanted:
+        return []
+    if speaker is None or OFFICIAL.search(speaker.raw):
+        return []
+    turns = corpus.library.turns(said.document)
+    after = turns[said.turn.ordinal] if said.turn.ordinal < len(turns) else None
+    if after is None or after.agenda != said.turn.agenda or after.speaker is None:
+        return []
+    if after.kind == "question" or not OFFICIAL.search(after.speaker.raw):
+        return []
+    own = [
+        c for c in found.candidates if c.document.id == said.document.id and c.turn.id == after.id
+    ]
+    return [c for c in own if own[0].score - c.score <= CLOSE]
 
 
 def _at_all(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:

@@ -177,10 +177,14 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 )
 
 
-def suits(kind: Kind, text: str, day: date | None) -> bool:
-    """Whether a text holds the kind of thing that is asked for: a time, an amount, a number."""
+def suits(kind: Kind, text: str, day: date | None, question: str = "") -> bool:
+    """Whether a text holds the kind of thing that is asked for: a time, an amount, a number.
+
+    A ``question`` for the month or the day (何月に) is not answered by a year.
+    """
     if kind == "when":
-        return any(v.start is not None or v.end is not None for v in values(text, base=day))
+        exact = bool(_MONTH.search(question))
+        return any(_is_time(value, exact) for value in values(text, base=day))
     if kind == "how_much":
         return any(v.number is not None and "円" in v.unit for v in values(text, base=day))
     if kind == "how_many":
@@ -202,9 +206,19 @@ _SHARE = re.compile(
     r"半数|半分|大半|過半|全て|すべて"
     r"|[一-龥ァ-ヶA-Za-z]{2,}(?:・|、|と)[一-龥ァ-ヶA-Za-z]{2,}"
 )
+_MONTH, _MONTH_DAYS = re.compile(r"何月|何日|何曜"), 31
 _UNIT = re.compile(
     r"何(歳|円|台|校|社|割|パーセント|%|キロ|メートル|時間|分間|か所|箇所|ヶ所|年間)"
 )
+
+
+def _is_time(value: Value, exact: bool) -> bool:
+    """Whether a value is a time; an exact one is no longer than a month."""
+    if value.start is None and value.end is None:
+        return exact and value.unit.startswith("--")
+    if not exact:
+        return True
+    return bool(value.start and value.end and (value.end - value.start).days < _MONTH_DAYS)
 
 
 def _counts(value: Value) -> bool:

@@ -38,6 +38,11 @@ _PIVOT = re.compile(
     rf"|{_AS_VERB}(?:れ)?(?:た|て|たの)?(?:こと|点|の)?"
     r"(?:に対し(?:て)?(?:の)?|に対する|ところ|際に?|とき|時に?|て?、|て(?=[^、。]{0,14}(?:は|が|って))|への|に(?!つい)))"
 )
+# What came of what somebody asked about: 「大槻課長が尋ねた在宅勤務、認められることになったか」.
+_CAME_OF_IT = r"(?:結局|結論|どうな(?!っている)|どう扱|ことにな|認められ)"
+_ASKED_ABOUT = re.compile(
+    rf"(?:尋ねた|聞いた|質問した|問うた|求めた|要望した|確認していた)(?=[^。]*{_CAME_OF_IT})"
+)
 _REPLIED = re.compile(r"どう|説明|対応|何と|なんと|見解|考え")
 _TOWARDS = re.compile(
     rf"\s*{HONORIFIC}?(?:側)?(?:に対する|に対して?(?:の)?|への|へ(?=[^、。]*(?:説明|回答|答)))"
@@ -48,7 +53,7 @@ _PASSIVE = re.compile(r"(?:聞か|問わ|尋ねら|質問さ|指摘さ|要望さ
 def side_of(text: str, pivot: tuple[int, int] | None) -> Side | None:
     if _ANSWERED.search(text):
         return "answer"
-    if pivot and re.search(r"対|どう|説明|見解|考え|方針|何と", text[pivot[0] :]):
+    if pivot and re.search(rf"対|どう|説明|見解|考え|方針|何と|{_CAME_OF_IT}", text[pivot[0] :]):
         return "answer"
     return "question" if _ASKED.search(text) else None
 
@@ -59,7 +64,8 @@ def turning_point(text: str) -> tuple[int, int] | None:
         rest = text[match.end() :]
         if _ANSWERED.search(rest) or _REPLIED.search(rest):
             return match.span()
-    return None
+    about = _ASKED_ABOUT.search(text)
+    return about.span() if about else None
 
 
 def before(found: Iterable[Mention], pivot: tuple[int, int]) -> list[Mention]:
@@ -68,6 +74,9 @@ def before(found: Iterable[Mention], pivot: tuple[int, int]) -> list[Mention]:
 
 def asker_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> Mention | None:
     """The last one before the turn who is not the one spoken to, and not the topic of it all."""
+    behind = next((m for m in found if m.start == pivot[1]), None)
+    if behind and _ASKED_ABOUT.match(text, pivot[0]):
+        return behind  # 「尋ねた鈴嶺町は」
     passive = bool(_PASSIVE.search(text[pivot[0] : pivot[1]]))
     earlier = before(found, pivot)
     after = [m for m in found if m.start >= pivot[1]]

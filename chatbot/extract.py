@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from chatbot.cues import CALLS, NOTHING_SAID, WHETHER_SAID
 from chatbot.dates import Value
 from chatbot.evidence import Kind, Need, focus_of, kind_of, needs_of
 from chatbot.library import version_key
@@ -21,7 +22,7 @@ from chatbot.retrieve import Corpus, search
 from chatbot.scope import Scope
 from chatbot.signals import Place, Question, in_time, pairs, textual
 from chatbot.stretches import Stretch, admitted, read_stretches
-from chatbot.text import sentences
+from chatbot.text import normalize, sentences
 from chatbot.typed import asked_values
 from chatbot.types import Document, Hit, Passage, Turn
 from chatbot.weighing import sentence_scores
@@ -144,9 +145,18 @@ def _find(corpus: Corpus, scope: Scope) -> Found:
     told = tell(corpus, scope)
     question, hits = told.question, told.hits
     scores = sentence_scores([c.signals for c in told.candidates])
-    scored = [replace(c, score=float(s)) for c, s in zip(told.candidates, scores, strict=True)]
+    every = zip(told.candidates, scores, strict=True)
+    scored = [replace(c, score=float(s)) for c, s in every if _tells(scope, c.text)]
     scored.sort(key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start))
     return Found(question, hits, tuple(scored))
+
+
+def _tells(scope: Scope, sentence: str) -> bool:
+    """Whether a sentence says anything: not who speaks next, nor that an answer follows."""
+    text = normalize(sentence).strip()
+    if NOTHING_SAID.match(text):
+        return bool(WHETHER_SAID.search(scope.query))
+    return not CALLS.match(text)
 
 
 def first_sentence(like: Candidate, turn: Turn) -> list[Candidate]:

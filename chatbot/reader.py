@@ -95,11 +95,12 @@ class BundledReader:
     """The bundled cross-encoder, from a folder that ``ingest.bundled_model`` prepared.
 
     Each passage runs by itself, several at a time on ``threads`` threads: a score never depends on
-    what was read beside it.
+    what was read beside it. It remembers the last ``remembered`` passages with their questions.
     """
 
-    def __init__(self, model_dir: Path, threads: int = 2) -> None:
+    def __init__(self, model_dir: Path, threads: int = 2, remembered: int = REMEMBERED) -> None:
         self._threads = threads
+        self._remembered = remembered
         self._session = open_session(model_dir / READER_FILE)
         self._tokens = Tokens(model_dir / TOKENIZER_FILE)
         self._known: OrderedDict[tuple[str, Reading], Scores] = OrderedDict()
@@ -122,7 +123,7 @@ class BundledReader:
         fresh = dict(zip(missing, told, strict=True))
         with self._guard:
             self._known.update({(question, p): scores for p, scores in fresh.items()})
-            while len(self._known) > REMEMBERED:
+            while len(self._known) > self._remembered:
                 self._known.popitem(last=False)
         every = {p: scores for p, scores in known.items() if scores is not None} | fresh
         return [every[passage] for passage in passages]

@@ -179,8 +179,8 @@ def _typed(question: Question, place: Place) -> dict[str, float]:
     found: dict[str, float] = {}
     kind, day = question.kind, place.day
     if kind in ("when", "how_much", "how_many"):
-        fits = suits(kind, place.own, day)
-        beside = suits(kind, place.near, day)
+        fits = suits(kind, place.own, day, question.text)
+        beside = suits(kind, place.near, day, question.text)
         found = {"suits": float(fits), "suits_near": float(beside), "suits_not": float(not beside)}
         found["unit"] = float(suits_unit(question.text, place.own))
     if question.values:

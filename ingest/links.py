@@ -18,10 +18,11 @@ from ingest.speakers import municipality
 
 _ASKS = re.compile(
     r"[？?]|か[。\n]|か$|か。?[」』）)]?(?:$|\n)|教えて(?:いただ|ほし|欲し|くださ|下さ|もら|頂)|(?:を|お|ご所見を|見解を|所見を)伺|伺(?:う|います|いたい|わせ)|"
-    r"お尋ね|尋ねたい|お聞き(?:した|いた|しま|かせ)|お聞かせ|聞きたい|お答えください|ご教示|ご説明(?:願|いただきた|ください)|答弁を求め|所見を求め|見解を求め"
+    r"お尋ね(?=し|致|いた(?:し|す)|申|を?。?$)|尋ねたい|お聞き(?:した|いた|しま|かせ)|お聞かせ|聞きたい|お答えください|ご教示|ご説明(?:願|いただきた|ください)|答弁を求め|所見を求め|見解を求め"
 )
 _REQUESTS = re.compile(
-    r"(?:て|で)(?:いただきた|頂きた|ほし|欲し|もらいた|いただけ(?:る|れば|ます)|頂け(?:る|れば|ます)|もらえ(?:る|れば|ます)|くださ|下さ)|"
+    # 研究させていただきたい asks for nothing
+    r"(?<!させ)(?:て|で)(?:いただきた|頂きた|ほし|欲し|もらいた|いただけ(?:る|れば|ます)|頂け(?:る|れば|ます)|もらえ(?:る|れば|ます)|くださ|下さ)|"
     r"お願い(?:した|しま|いた|でき|申)|(?:れば|ると|と)(?:大変|非常に|とても)?(?:あり|有り)?(?:がたい|難い|幸い|助か)|要望(?:する|した|しま|いた|を)|求めます|求めたい|願いたい"
 )
 _ANSWERS = re.compile(
@@ -30,6 +31,7 @@ _ANSWERS = re.compile(
 )
 _REPLIES = re.compile(
     r"^(?:お答え|ご質問|ご指摘|御質問|御指摘|いただいた|ご意見|御意見|先ほどの|ただいまの)|について(?:の)?(?:ご質問|お尋ね|御質問)|お答え(?:し|いた|申)|答弁"
+    r"|(?:お尋ね|[ごお御]?質問|[ご御]?指摘|[ご御]?要望)(?:の|が)(?:あった|あり(?:ました|まして))"
 )
 _THANKS = re.compile(
     r"理解した|理解しました|分かりました|わかりました|承知|了解|ありがとうござ|感謝"
@@ -54,14 +56,17 @@ class _Open:
     """The questions that wait, or have just been answered."""
 
     asked: list[int] = field(default_factory=list)
+    by: dict[int, str] = field(default_factory=dict)
     askers: set[str] = field(default_factory=set)
     answerers: list[Speaker] = field(default_factory=list)
     # In assemblies: who asked last, and what other members asked that nobody has answered yet.
     asker: Speaker | None = None
+    # Who opened the item: asking for opinions, and answering what is asked about it.
+    opener: str = ""
     others: list[tuple[Speaker, list[int]]] = field(default_factory=list)
 
     def clear(self) -> None:
-        self.asked, self.askers, self.answerers = [], set(), []
+        self.asked, self.by, self.askers, self.answerers = [], {}, set(), []
         self.asker, self.others = None, []
 
     def wait(self) -> None:
@@ -101,17 +106,19 @@ def link(
         text = fold_radicals(turn.text)
         if turn.agenda != top:
             state.clear()
+            state.opener = ""
             top = turn.agenda
         kind: TurnKind
         replies: list[int]
         if turn.kind == "note" or turn.speaker is None:
             kind, replies = "note", []
-        elif at in openings or _greets(turn, agenda) or _CHAIR.search(turn.speaker.role):
+        elif at in openings or _greets(turn, agenda) or _chairs(turn.speaker):
             kind, replies = "statement", []
         elif formal:
             kind, replies = _formal(turn.speaker, text, at, state)
         else:
             known = [*hosts, *state.answerers]
+            state.opener = state.opener or identity(turn.speaker)
             asked = turns[state.asked[-1]] if state.asked else None
             kind, replies = _informal(turn.speaker, text, at, state, asked=asked, known=known)
         names = tuple(turns[i].id for i in replies)
@@ -166,10 +173,12 @@ def _informal(
     asked: Turn | None,
     known: Sequence[Speaker],
 ) -> tuple[TurnKind, list[int]]:
-    replies = asked and identity(speaker) not in state.askers and not _asks_instead(text)
+    who = identity(speaker)
+    mine = who in state.askers and not (who == state.opener and asked and _others(asked, who))
+    replies = asked and not mine and not _asks_instead(text)
     if asked and replies and _may_answer(speaker, text, asked, known, bool(state.answerers)):
         state.answerers.append(speaker)
-        return "answer", list(state.asked)
+        return "answer", [n for n in state.asked if state.by.get(n) != who]
     if _ASKS.search(text) or _REQUESTS.search(text):
         if state.answerers:
             state.clear()
@@ -178,6 +187,17 @@ def _informal(
     if state.answerers or identity(speaker) in state.askers:
         state.clear()
     return "statement", []
+
+
+def _chairs(speaker: Speaker) -> bool:
+    """Whether somebody leads the meeting; the 会長 of another body does not."""
+    return bool(_CHAIR.search(speaker.role)) and not (
+        speaker.role == "会長" and speaker.organization
+    )
+
+
+def _others(asked: Turn, who: str) -> bool:
+    return asked.speaker is not None and identity(asked.speaker) != who
 
 
 def _names(text: str, who: Speaker) -> bool:
@@ -194,6 +214,7 @@ def _names(text: str, who: Speaker) -> bool:
 
 def _ask(speaker: Speaker, at: int, state: _Open) -> None:
     state.asked.append(at)
+    state.by[at] = identity(speaker)
     state.asker = speaker
     state.askers.add(identity(speaker))
 

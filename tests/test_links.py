@@ -33,6 +33,10 @@ CUES = [
     ("知事の見解を伺う。", "question"),
     ("所見をお聞かせください。", "question"),
     ("窓口を増やすよう要望する。", "question"),
+    ("休日にも対応すべきである。", "statement"),
+    ("お尋ねします。", "question"),
+    ("お尋ねのあった指示の系統は、派遣先に従う。", "statement"),
+    ("研究させていただきたい。", "statement"),
     ("事業は7月に始まる。", "statement"),
     ("説明はよく理解した。", "statement"),
     ("静かな町である。", "statement"),
@@ -54,6 +58,22 @@ def test_one_answer_replies_to_all_questions_that_wait() -> None:
         ("北区", ASKS), ("みどり市", "期限を教えてほしい。"), ("情報政策局長 白井", SAYS)
     )
     assert found == ["question", "question", "answer t1 t2"]
+
+
+def test_who_opens_an_item_answers_what_is_asked_about_it() -> None:
+    opener = "学務課長 三宅"
+    found = linked(
+        (opener, "見直しの案について、ご意見を伺いたい。"),
+        ("北区", "30人は少なすぎるのではないか。"),
+        (opener, "応募の状況を見て見直す。"),
+    )
+    assert found == ["question", "question", "answer t2"]
+
+
+def test_the_head_of_another_body_is_no_chair() -> None:
+    found = linked(("PTA連合会 会長 矢島", ASKS), ("情報政策局長 白井", SAYS))
+    assert found == ["question", "answer t1"]
+    assert linked(("会長 矢島", ASKS)) == ["statement"]
 
 
 def test_thanks_close_the_question() -> None:

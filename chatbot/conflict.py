@@ -1,0 +1,102 @@
+"""What may not stand beside an answer: a figure of another time, and a figure that was corrected.
+
+Minutes of a council give the same figure meeting after meeting, each for its own month or fiscal
+year, and now and then a later meeting puts one right. Both read alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chatbot.cues import TYPED
+from chatbot.dates import Value
+from chatbot.extract import Candidate, Found
+from chatbot.order import same_turn
+from chatbot.scope import Scope
+from chatbot.signals import values_of
+from chatbot.text import normalize
+
+_CORRECTS = re.compile(
+    r"正しくは|正しい(?:数字|数値|値|金額)は|訂正|誤りで|誤っており|(?:漏れて|間違って)(?:おり|いた)"
+)
+# What is counted: the first intake, the second phase.
+_NUMBERED = re.compile(r"([0-9]+)(期(?!間|限|待|日)|次(?!長|第|回)|弾|号(?!線)|年目|段階)")
+# An interval of so many days is a year.
+_YEAR = 300
+# A correction takes the place of what it corrects if its odds come this close (natural logarithm).
+NEAR = 2.5
+
+
+def at_the_time(
+    scope: Scope, found: Found, best: Candidate, chosen: Sequence[Candidate]
+) -> list[Candidate]:
+    """Without those that tell of another time, where one tells of the time asked for.
+
+    What names no time is of the meeting's own, where a year is asked for (令和5年度の事業費); the
+    1期 of a question is not the 2期 of a sentence.
+    """
+    kept = [c for c in chosen if c is best or not _other_number(scope.query, c.text)]
+    asked = [v for v in found.values if v.start is not None and v.end is not None]
+    whole = bool(asked) and len(asked) == len(found.values)
+    if whole and found.kind in TYPED and not _told_of(asked, best):
+        # A figure of the year that is asked for comes before a likelier one of another.
+        best = next((c for c in kept if _told_of(asked, c)), best)
+    if not whole or not _told_of(asked, best):
+        if found.values and best.told("values_own") == 1.0:
+            return [c for c in kept if c is best or c.told("values_own") > 0 or not _dated(c)]
+        return kept
+    return [c for c in kept if c is best or same_turn(c, best) or _told_of(asked, c)]
+
+
+def _told_of(asked: Sequence[Value], candidate: Candidate) -> bool:
+    """Whether a sentence tells of these times: by a date of its own, or by its meeting's."""
+    day = candidate.document.date
+    own = [v for v in values_of(candidate.text, day) if v.start or v.unit.startswith("--")]
+    if own:
+        return candidate.told("values_own") == 1.0
+    long = all(v.start and v.end and (v.end - v.start).days >= _YEAR for v in asked)
+    if not long or day is None:
+        return False
+    return all(v.start and v.end and v.start <= day <= v.end for v in asked)
+
+
+def _other_number(question: str, sentence: str) -> bool:
+    """Whether a sentence counts another one of what a question counts: 1期, 2期."""
+    asked = {(m[2], int(m[1])) for m in _NUMBERED.finditer(question)}
+    told = {(m[2], int(m[1])) for m in _NUMBERED.finditer(normalize(sentence))}
+    units = {unit for unit, _ in asked}
+    return bool(asked) and not asked & told and any(unit in units for unit, _ in told)
+
+
+def corrected(pool: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
+    """With corrections in the place of what they correct, where both were found."""
+    if not chosen:
+        return []
+    least = chosen[0].score - NEAR
+    corrections = [c for c in pool if c.score >= least and _CORRECTS.search(c.text)]
+    kept: list[Candidate] = []
+    for candidate in chosen:
+        right = next((c for c in corrections if _corrects(c, candidate)), candidate)
+        if right not in kept:
+            kept.append(right)
+    return kept
+
+
+def _corrects(correction: Candidate, other: Candidate) -> bool:
+    """Whether a later sentence names a figure of another one to put it right."""
+    later, before = correction.document.date, other.document.date
+    if other is correction or _CORRECTS.search(other.text) or not (later and before):
+        return False
+    return later > before and bool(_figures(correction) & _figures(other))
+
+
+def _figures(candidate: Candidate) -> frozenset[tuple[object, str]]:
+    values = values_of(candidate.text, candidate.document.date)
+    return frozenset((v.number, v.unit) for v in values if v.number is not None and v.number > 1)
+
+
+def _dated(candidate: Candidate) -> bool:
+    """Whether a sentence says of which day, month or year it tells."""
+    values: Sequence[Value] = values_of(candidate.text, candidate.document.date)
+    return any(v.start is not None or v.unit.startswith("--") for v in values)

@@ -1,0 +1,102 @@
+"""What may not stand beside an answer: other times, other intakes, figures that were put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chatbot.assistant import Assistant
+from chatbot.cues import CALLS
+from chatbot.evidence import suits
+from chatbot.settings import Settings
+from ingest import ingest_paths
+
+TODAY = date(2026, 6, 15)
+MINUTES = {
+    1: (
+        "令和5年6月21日",
+        "副業人材の活用を始める。事業費は7,200万円である。\n"
+        "「未来塾」の1期は、令和5年7月15日に36人で開講する予定である。",
+    ),
+    2: (
+        "令和5年12月12日",
+        "相談会の参加者は、11月末現在で延べ726人であった。\n未来塾の1期は7月15日に36人で開講した。",
+    ),
+    3: (
+        "令和6年6月12日",
+        "前回、相談会の11月末現在の参加者を延べ726人と報告したが、1会場の分が漏れており、"
+        "正しくは762人であった。\n副業人材の活用について、今年度の事業費は1億500万円である。\n"
+        "未来塾の2期は6月4日に48人で開講した。\n"
+        "松が丘支所の窓口は、令和6年度に開設する。",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterator[Assistant]:
+    """Three meetings of one council, whose figures change."""
+    folder = tmp_path_factory.mktemp("council")
+    for number, (day, said) in MINUTES.items():
+        (folder / f"{number}.txt").write_text(
+            f"第{number}回 みどり市人材活用会議 議事要旨\n\n日時　{day}　10:00～11:00\n"
+            f"場所　市役所\n\n１　報告事項\n\n○人事課長　山本 一郎\n　{said}\n",
+            encoding="utf-8",
+        )
+    with Assistant(Settings(data=folder / "var", model_dir=model_dir)) as made:
+        ingest_paths(made, sorted(folder.glob("*.txt")))
+        assert len(made.documents()) == len(MINUTES)
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "not_told"),
+    [
+        ("令和5年度の副業人材の事業費はいくらですか", "7,200万円", "1億500万円"),
+        ("令和6年度の副業人材の事業費はいくらですか", "1億500万円", "7,200万円"),
+        ("未来塾の1期はいつ開講したのですか", "7月15日", "6月4日"),
+        ("未来塾の2期はいつ開講したのですか", "6月4日", "7月15日"),
+        ("相談会の11月末の延べ参加者は何人か", "正しくは762人", "延べ726人であった"),
+    ],
+)
+def test_the_figure_of_the_time_that_is_asked_for(
+    council: Assistant, question: str, told: str, not_told: str
+) -> None:
+    answer = council.ask(question, today=TODAY)
+    assert answer.status == "answered"
+    assert told in answer.text
+    assert not_told not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("窓口は何年度に開くか", "令和8年度に開設する", True),
+        ("窓口は何月に開くか", "令和8年度に開設する", False),
+        ("窓口は何月に開くか", "令和8年10月に開設する", True),
+        ("窓口は何月何日に開くか", "10月6日に開設する", True),
+        ("窓口はいつ開くか", "令和8年度に開設する", True),
+    ],
+)
+def test_a_year_is_no_month(question: str, text: str, fits: bool) -> None:
+    assert suits("when", text, TODAY, question) is fits
+
+
+@pytest.mark.parametrize(
+    ("sentence", "tells"),
+    [
+        ("鷲尾委員。", False),
+        ("速水課長、お願いします。", False),
+        ("四点の御質問にお答えいたします。", False),
+        ("順次お答えします。", False),
+        ("第三者による評価については、お待たせして申し訳ない。", False),
+        ("書面で回答する。", True),
+        ("担当は財政課長。", True),
+        ("了解した。", True),
+        ("費用は年980万円である。", True),
+    ],
+)
+def test_what_says_nothing(sentence: str, tells: bool) -> None:
+    assert bool(CALLS.match(sentence)) is not tells
