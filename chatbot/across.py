@@ -39,7 +39,7 @@ _WHICH = re.compile(
     r"|毎回|どの回でも|それぞれの(?:回|会議)"
 )
 _CHANGED = re.compile(
-    r"(?:どう|どのように|何が|何か).{0,12}(?:変わ|変化|推移|移り|動い|変遷|増え|増し|減っ|伸び|延び|膨ら)"
+    r"(?:どう(?!して|すれば|やって)|どのように|何が(?!原因)|何か).{0,12}(?:変わ|変化|推移|移り|動い|変遷|増え|増し|減っ|減少|増加|伸び|延び|膨ら)"
     r"|推移|変遷|経緯|経過|流れ(?:は|を)|(?:古い|新しい)順|時系列|順に並べ|各年度|年度(?:ごと|毎|別)"
     r"|(?:会議|回)(?:ごと|毎|を追う)|各回|毎回|これまで(?:に|の)?(?:どんな|どのような|何[がを]|議論|経)|比べ|比較"
     r"|何が(?:違|異な)|(?:違|異な)(?:い|う|る)(?:は|点|ところ|か)|段階的|増え方|議論されてきた|その都度"
@@ -101,7 +101,11 @@ def _by_meeting(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
     if not named_ones:
         least = max((best.score for best in told), default=0.0) - SPREAD
         told = [best for best in told if best.score >= least]
-    if _GROWS.search(scope.query) and len(counted := [b for b in told if _counts(b)]) > 1:
+    if (
+        not named_ones
+        and _GROWS.search(scope.query)
+        and len(counted := [b for b in told if _counts(b)]) > 1
+    ):
         told = counted
     entries = [_entry(best) for best in told]
     through = named_ones or (bool(_SO_FAR.search(scope.question)) and len(silent) <= _SILENT)
@@ -130,7 +134,8 @@ def _best_of(corpus: Corpus, scope: Scope, document: Document) -> Candidate | No
         if best := next(kind, None):
             others = [best, *kind]
             if _GROWS.search(scope.query):
-                best = next((c for c in others if _counts(c)), best)
+                near = (c for c in others if best.score - c.score <= SETTLED)
+                best = next((c for c in near if _counts(c)), best)
             return _settled(scope, best, iter(others))
     return None
 

@@ -89,10 +89,16 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     if not pool or not _evident(scope, pool[0]):
         return []
     best = pool[0]
-    if exchange := _replied(corpus, scope, found, best):
-        return in_order(exchange[:MOST])
-    close = at_the_time(scope, found, best, _with_best(scope, found, pool, best))
-    close = corrected(pool, close)
+    close = _replied(corpus, scope, found, best) or _close(scope, found, pool, best)
+    close = at_the_time(scope, found, best, close)
+    return in_order(corrected(pool, close)[:MOST])
+
+
+def _close(
+    scope: Scope, found: Found, pool: Sequence[Candidate], best: Candidate
+) -> list[Candidate]:
+    """The best sentence, with those that belong to it."""
+    close = _with_best(scope, found, pool, best)
     if scope.wanted.side == "answer":
         # What was answered is the whole of a short answer, and everybody's.
         whole = [c for c in pool if _same_exchange(c, best)]
@@ -100,7 +106,7 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
             first = by_speaker(whole)
             first = first if best in first else [best, *first]
             close = [*first, *(c for c in close if c not in first)]
-    return in_order(close[:MOST])
+    return close
 
 
 def _is_asked(scope: Scope, turn: Turn) -> bool:
@@ -314,6 +320,8 @@ def _next(corpus: Corpus, found: Found, said: Candidate) -> list[Candidate]:
     own = [
         c for c in found.candidates if c.document.id == said.document.id and c.turn.id == after.id
     ]
+    if not own or own[0].score < LEAST or said.score - own[0].score > OWN:
+        return []
     return [c for c in own if own[0].score - c.score <= CLOSE]
 
 

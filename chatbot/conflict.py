@@ -18,14 +18,17 @@ from chatbot.signals import values_of
 from chatbot.text import normalize
 
 _CORRECTS = re.compile(
-    r"正しくは|正しい(?:数字|数値|値|金額)は|訂正|誤りで|誤っており|(?:漏れて|間違って)(?:おり|いた)"
+    r"正しくは|正確には|正しい(?:数字|数値|値|金額)は|訂正(?!は?な)|誤り(?:で(?!は?な)|があり)|誤っており"
 )
 # What is counted: the first intake, the second phase.
-_NUMBERED = re.compile(r"([0-9]+)(期(?!間|限|待|日)|次(?!長|第|回)|弾|号(?!線)|年目|段階)")
+_NUMBERED = re.compile(
+    r"([0-9一二三四五六七八九十]+)(期(?!間|限|待|日|連続)|次(?!長|第|回)|弾|年目|段階(?!で|に分|方式|の引))"
+)
+_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 # An interval of so many days is a year.
 _YEAR = 300
 # A correction takes the place of what it corrects if its odds come this close (natural logarithm).
-NEAR = 2.5
+_LIKELY = 2.5
 
 
 def at_the_time(
@@ -36,6 +39,7 @@ def at_the_time(
     What names no time is of the meeting's own, where a year is asked for (令和5年度の事業費); the
     1期 of a question is not the 2期 of a sentence.
     """
+    best = next((c for c in chosen if not _other_number(scope.query, c.text)), best)
     kept = [c for c in chosen if c is best or not _other_number(scope.query, c.text)]
     asked = [v for v in found.values if v.start is not None and v.end is not None]
     whole = bool(asked) and len(asked) == len(found.values)
@@ -63,17 +67,21 @@ def _told_of(asked: Sequence[Value], candidate: Candidate) -> bool:
 
 def _other_number(question: str, sentence: str) -> bool:
     """Whether a sentence counts another one of what a question counts: 1期, 2期."""
-    asked = {(m[2], int(m[1])) for m in _NUMBERED.finditer(question)}
-    told = {(m[2], int(m[1])) for m in _NUMBERED.finditer(normalize(sentence))}
+    asked, told = _numbers(question), _numbers(sentence)
     units = {unit for unit, _ in asked}
     return bool(asked) and not asked & told and any(unit in units for unit, _ in told)
+
+
+def _numbers(text: str) -> set[tuple[str, str]]:
+    found = _NUMBERED.finditer(normalize(text))
+    return {(m[2], m[1].translate(_DIGITS)) for m in found}
 
 
 def corrected(pool: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Candidate]:
     """With corrections in the place of what they correct, where both were found."""
     if not chosen:
         return []
-    least = chosen[0].score - NEAR
+    least = chosen[0].score - _LIKELY
     corrections = [c for c in pool if c.score >= least and _CORRECTS.search(c.text)]
     kept: list[Candidate] = []
     for candidate in chosen:
@@ -85,15 +93,21 @@ def corrected(pool: Sequence[Candidate], chosen: Sequence[Candidate]) -> list[Ca
 
 def _corrects(correction: Candidate, other: Candidate) -> bool:
     """Whether a later sentence names a figure of another one to put it right."""
+    if not (correction.told("own") > 0 or correction.told("asked") > 0):
+        return False
     later, before = correction.document.date, other.document.date
     if other is correction or _CORRECTS.search(other.text) or not (later and before):
         return False
-    return later > before and bool(_figures(correction) & _figures(other))
+    figures, wrong = _figures(correction), _figures(correction) & _figures(other)
+    units = {unit for _, unit in wrong}
+    # 726人と報告したが、正しくは762人: the figure is there, and another that counts the same.
+    return later > before and any(unit in units for _, unit in figures - wrong)
 
 
 def _figures(candidate: Candidate) -> frozenset[tuple[object, str]]:
     values = values_of(candidate.text, candidate.document.date)
-    return frozenset((v.number, v.unit) for v in values if v.number is not None and v.number > 1)
+    counted = [v for v in values if v.number is not None and v.kind not in ("ordinal", "time")]
+    return frozenset((v.number, v.unit) for v in counted)
 
 
 def _dated(candidate: Candidate) -> bool:

@@ -39,9 +39,10 @@ _PIVOT = re.compile(
     r"(?:に対し(?:て)?(?:の)?|に対する|ところ|際に?|とき|時に?|て?、|て(?=[^、。]{0,14}(?:は|が|って))|への|に(?!つい)))"
 )
 # What came of what somebody asked about: 「大槻課長が尋ねた在宅勤務、認められることになったか」.
-_CAME_OF_IT = r"(?:結局|結論|どうな(?!っている)|どう扱|ことにな|認められ)"
+_CAME_OF_IT = r"(?:結論|どうな(?!っている)|どう扱|ことにな|認められ)"
 _ASKED_ABOUT = re.compile(
-    rf"(?:尋ねた|聞いた|質問した|問うた|求めた|要望した|確認していた)(?=[^。]*{_CAME_OF_IT})"
+    r"(?:尋ね|聞い|質問し|問う|求め|要望し|確認し)(?:てい)?た(?!の(?:は|が))"
+    rf"(?=[^。]*{_CAME_OF_IT})"
 )
 _REPLIED = re.compile(r"どう|説明|対応|何と|なんと|見解|考え")
 _TOWARDS = re.compile(
@@ -76,7 +77,9 @@ def asker_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> Men
     """The last one before the turn who is not the one spoken to, and not the topic of it all."""
     behind = next((m for m in found if m.start == pivot[1]), None)
     if behind and _ASKED_ABOUT.match(text, pivot[0]):
-        return behind  # 「尋ねた鈴嶺町は」
+        named = any(AGENT.match(text[m.end :]) for m in before(found, pivot))
+        if not named and (SUBJECT.match(text[behind.end :]) or AGENT.match(text[behind.end :])):
+            return behind  # 「尋ねた鈴嶺町は」
     passive = bool(_PASSIVE.search(text[pivot[0] : pivot[1]]))
     earlier = before(found, pivot)
     after = [m for m in found if m.start >= pivot[1]]

@@ -18,11 +18,11 @@ from ingest.speakers import municipality
 
 _ASKS = re.compile(
     r"[？?]|か[。\n]|か$|か。?[」』）)]?(?:$|\n)|教えて(?:いただ|ほし|欲し|くださ|下さ|もら|頂)|(?:を|お|ご所見を|見解を|所見を)伺|伺(?:う|います|いたい|わせ)|"
-    r"お尋ね(?=し|致|いた(?:し|す)|申|を?。?$)|尋ねたい|お聞き(?:した|いた|しま|かせ)|お聞かせ|聞きたい|お答えください|ご教示|ご説明(?:願|いただきた|ください)|答弁を求め|所見を求め|見解を求め"
+    r"お尋ね(?=を?(?:し|致|いた(?:し|す)|申)|させ|を?。?$)|尋ねたい|お聞き(?:した|いた|しま|かせ)|お聞かせ|聞きたい|お答えください|ご教示|ご説明(?:願|いただきた|ください)|答弁を求め|所見を求め|見解を求め"
 )
 _REQUESTS = re.compile(
     # 研究させていただきたい asks for nothing
-    r"(?<!させ)(?:て|で)(?:いただきた|頂きた|ほし|欲し|もらいた|いただけ(?:る|れば|ます)|頂け(?:る|れば|ます)|もらえ(?:る|れば|ます)|くださ|下さ)|"
+    r"(?<!させ)て(?:いただきた|頂きた)|で(?:いただきた|頂きた)|(?:て|で)(?:ほし|欲し|もらいた|いただけ(?:る|れば|ます)|頂け(?:る|れば|ます)|もらえ(?:る|れば|ます)|くださ|下さ)|"
     r"お願い(?:した|しま|いた|でき|申)|(?:れば|ると|と)(?:大変|非常に|とても)?(?:あり|有り)?(?:がたい|難い|幸い|助か)|要望(?:する|した|しま|いた|を)|求めます|求めたい|願いたい"
 )
 _ANSWERS = re.compile(
@@ -31,16 +31,18 @@ _ANSWERS = re.compile(
 )
 _REPLIES = re.compile(
     r"^(?:お答え|ご質問|ご指摘|御質問|御指摘|いただいた|ご意見|御意見|先ほどの|ただいまの)|について(?:の)?(?:ご質問|お尋ね|御質問)|お答え(?:し|いた|申)|答弁"
-    r"|(?:お尋ね|[ごお御]?質問|[ご御]?指摘|[ご御]?要望)(?:の|が)(?:あった|あり(?:ました|まして))"
+    r"|(?:お尋ね|[ご御]質問|[ご御]指摘|[ご御]要望)(?:の|が)(?:あった|あり(?:ました|まして))"
 )
 _THANKS = re.compile(
     r"理解した|理解しました|分かりました|わかりました|承知|了解|ありがとうござ|感謝"
 )
 _CHAIR = re.compile(r"(?:議長|委員長|座長|司会者?|進行役?|部会長)$|^会長$")
 _MEMBER = re.compile(r"番$|議員$|^委員$")
+_OUTSIDE = re.compile(r"委員$|議員$|番$")
 _EXECUTIVE = re.compile(
     r"(?:知事|[市区町村局部課室所庁署]長|教育長|総監|管理者|大臣|政務官|参考人|次長|参事官?|担当|理事|代表監査委員|事務総長|官|監|消防長)$"
 )
+_COUNCIL = re.compile(r"(?:協議会|審議会|会議|委員会|懇談会|推進会)$")
 _DEBATE = re.compile(
     r"(?:賛成|反対)(?:の|する)?(?:立場|討論)|討論(?:を|いた)|議案(?:を|の)?(?:提案|説明)"
 )
@@ -110,6 +112,9 @@ def link(
             top = turn.agenda
         kind: TurnKind
         replies: list[int]
+        if turn.speaker is not None and not state.opener and not _chairs(turn.speaker):
+            # A member who speaks first asks, and opens nothing.
+            state.opener = "/" if _OUTSIDE.search(turn.speaker.role) else identity(turn.speaker)
         if turn.kind == "note" or turn.speaker is None:
             kind, replies = "note", []
         elif at in openings or _greets(turn, agenda) or _chairs(turn.speaker):
@@ -118,7 +123,6 @@ def link(
             kind, replies = _formal(turn.speaker, text, at, state)
         else:
             known = [*hosts, *state.answerers]
-            state.opener = state.opener or identity(turn.speaker)
             asked = turns[state.asked[-1]] if state.asked else None
             kind, replies = _informal(turn.speaker, text, at, state, asked=asked, known=known)
         names = tuple(turns[i].id for i in replies)
@@ -191,9 +195,8 @@ def _informal(
 
 def _chairs(speaker: Speaker) -> bool:
     """Whether somebody leads the meeting; the 会長 of another body does not."""
-    return bool(_CHAIR.search(speaker.role)) and not (
-        speaker.role == "会長" and speaker.organization
-    )
+    other = speaker.role == "会長" and not _COUNCIL.search(speaker.organization or "会議")
+    return bool(_CHAIR.search(speaker.role)) and not other
 
 
 def _others(asked: Turn, who: str) -> bool:

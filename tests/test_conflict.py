@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from chatbot.assistant import Assistant
-from chatbot.cues import CALLS
+from chatbot.conflict import _other_number
+from chatbot.cues import CALLS, NOTHING_SAID
 from chatbot.evidence import suits
 from chatbot.settings import Settings
 from ingest import ingest_paths
@@ -59,6 +60,7 @@ def council(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterat
         ("未来塾の1期はいつ開講したのですか", "7月15日", "6月4日"),
         ("未来塾の2期はいつ開講したのですか", "6月4日", "7月15日"),
         ("相談会の11月末の延べ参加者は何人か", "正しくは762人", "延べ726人であった"),
+        ("令和6年度の副業人材の事業費はいくらと答えたか", "1億500万円", "7,200万円"),
     ],
 )
 def test_the_figure_of_the_time_that_is_asked_for(
@@ -93,6 +95,10 @@ def test_a_year_is_no_month(question: str, text: str, fits: bool) -> None:
         ("順次お答えします。", False),
         ("第三者による評価については、お待たせして申し訳ない。", False),
         ("書面で回答する。", True),
+        ("ご意見には3月末までに書面で回答する。", True),
+        ("システムの障害で2時間お待たせして申し訳ありません。", True),
+        ("責任者：財政課長。", True),
+        ("民生委員。", True),
         ("担当は財政課長。", True),
         ("了解した。", True),
         ("費用は年980万円である。", True),
@@ -100,3 +106,32 @@ def test_a_year_is_no_month(question: str, text: str, fits: bool) -> None:
 )
 def test_what_says_nothing(sentence: str, tells: bool) -> None:
     assert bool(CALLS.match(sentence)) is not tells
+
+
+@pytest.mark.parametrize(
+    ("sentence", "nothing"),
+    [
+        ("発言なし", True),
+        ("特に質問はなかった。", True),
+        ("意見は特になし。", True),
+        ("質疑なく、承認された。", False),
+        ("意見なしで可決した。", False),
+    ],
+)
+def test_that_nobody_spoke(sentence: str, nothing: bool) -> None:
+    assert bool(NOTHING_SAID.match(sentence)) is nothing
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "other"),
+    [
+        ("1期はいつか", "2期は6月に始まる。", True),
+        ("第二期はいつか", "第三期は6月である。", True),
+        ("1期はいつか", "第一期は4月である。", False),
+        ("1期の人数は", "1期と2期を合わせて84人である。", False),
+        ("3段階の引き上げはいつか", "第1段階は4月、第2段階は10月である。", False),
+        ("1期生は何人か", "2期連続の黒字である。", False),
+    ],
+)
+def test_another_one_of_what_is_counted(question: str, sentence: str, other: bool) -> None:
+    assert _other_number(question, sentence) is other

@@ -35,6 +35,9 @@ CUES = [
     ("窓口を増やすよう要望する。", "question"),
     ("休日にも対応すべきである。", "statement"),
     ("お尋ねします。", "question"),
+    ("何点かお尋ねをいたします。", "question"),
+    ("お尋ねさせていただきます。", "question"),
+    ("必ず早期に実現させてほしい。", "question"),
     ("お尋ねのあった指示の系統は、派遣先に従う。", "statement"),
     ("研究させていただきたい。", "statement"),
     ("事業は7月に始まる。", "statement"),
@@ -68,6 +71,15 @@ def test_who_opens_an_item_answers_what_is_asked_about_it() -> None:
         (opener, "応募の状況を見て見直す。"),
     )
     assert found == ["question", "question", "answer t2"]
+
+
+def test_a_member_who_asks_first_opens_nothing() -> None:
+    found = linked(
+        ("佐藤委員", "期間は妥当か。"),
+        ("木村委員", "30人は少なすぎるのではないか。"),
+        ("佐藤委員", "私も少なすぎると思う。"),
+    )
+    assert found == ["question", "question", "statement"]
 
 
 def test_the_head_of_another_body_is_no_chair() -> None:

@@ -127,6 +127,7 @@ def test_asker_and_answerer_are_told_apart(question: str, who: str, asker: str) 
         ("伊藤課長が尋ねた在宅勤務は、認められることになったか", "answer"),
         ("端末を借りられないかと尋ねた狛江市は、結局どう扱われるのか", "answer"),
         ("伊藤課長が尋ねたのは何か", "question"),
+        ("伊藤課長が尋ねたのは結局どうなったことか", "question"),
     ],
 )
 def test_side_of_the_exchange(question: str, side: str | None) -> None:
