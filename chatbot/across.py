@@ -50,7 +50,7 @@ _GROWS = re.compile(r"増え|増し|増加|減っ|減少|伸び|膨ら|推移|�
 # if its odds come this close to the best (natural logarithm).
 _COURSE = re.compile(r"議論|経緯|経過")
 _SETTLES = re.compile(rf"{DECIDES.pattern}|決め")
-SETTLED = 2.0
+SETTLED = 2.5
 _SO_FAR = re.compile(r"これまで|今まで|いままで|各回|毎回")
 _EACH = re.compile(
     r"(?:各|それぞれの|ほかの|他の|別の)(?:自治体|市区町村|区市町村|市町村|市|区|町|村|委員|参加者|団体|発言者|部署|課)"
@@ -98,7 +98,8 @@ def _by_meeting(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
     every = [(d, _best_of(corpus, scope, d)) for d in scope.documents[-_ENTRIES:]]
     silent = [document for document, best in every if best is None]
     told = [best for _, best in every if best is not None]
-    if not named_ones:
+    # Who asks for all so far gets them all.
+    if not named_ones and not _SO_FAR.search(scope.question):
         least = max((best.score for best in told), default=0.0) - SPREAD
         told = [best for best in told if best.score >= least]
     if (

@@ -47,7 +47,8 @@ def at_the_time(
         # A figure of the year that is asked for comes before a likelier one of another.
         best = next((c for c in kept if _told_of(asked, c)), best)
     if not whole or not _told_of(asked, best):
-        if found.values and best.told("values_own") == 1.0:
+        timed = any(v.start is not None or v.unit.startswith("--") for v in found.values)
+        if timed and best.told("values_own") == 1.0:
             return [c for c in kept if c is best or c.told("values_own") > 0 or not _dated(c)]
         return kept
     return [c for c in kept if c is best or same_turn(c, best) or _told_of(asked, c)]
