@@ -98,16 +98,8 @@ def _by_meeting(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
     every = [(d, _best_of(corpus, scope, d)) for d in scope.documents[-_ENTRIES:]]
     silent = [document for document, best in every if best is None]
     told = [best for _, best in every if best is not None]
-    # Who asks for all so far gets them all.
-    if not named_ones and not _SO_FAR.search(scope.question):
-        least = max((best.score for best in told), default=0.0) - SPREAD
-        told = [best for best in told if best.score >= least]
-    if (
-        not named_ones
-        and _GROWS.search(scope.query)
-        and len(counted := [b for b in told if _counts(b)]) > 1
-    ):
-        told = counted
+    if not named_ones:
+        told = _to_the_point(scope, told)
     entries = [_entry(best) for best in told]
     through = named_ones or (bool(_SO_FAR.search(scope.question)) and len(silent) <= _SILENT)
     if len(entries) < (1 if through else 2):
@@ -137,8 +129,20 @@ def _best_of(corpus: Corpus, scope: Scope, document: Document) -> Candidate | No
             if _GROWS.search(scope.query):
                 near = (c for c in others if best.score - c.score <= SETTLED)
                 best = next((c for c in near if _counts(c)), best)
-            return _settled(scope, best, iter(others))
+            return _settled(scope, best, others)
     return None
+
+
+def _to_the_point(scope: Scope, told: Sequence[Candidate]) -> list[Candidate]:
+    """Without entries that speak of something else, and of growth without those that do not count.
+
+    Who asks for all so far gets them all.
+    """
+    least = max((c.score for c in told), default=0.0) - SPREAD
+    every = bool(_SO_FAR.search(scope.question))
+    kept = [c for c in told if every or c.score >= least]
+    counted = [c for c in kept if _counts(c)] if _GROWS.search(scope.query) else []
+    return counted if len(counted) > 1 else kept
 
 
 def _counts(candidate: Candidate) -> bool:
@@ -147,7 +151,7 @@ def _counts(candidate: Candidate) -> bool:
     return any(v.number is not None and v.start is None and v.kind != "ordinal" for v in values)
 
 
-def _settled(scope: Scope, best: Candidate, others: Iterator[Candidate]) -> Candidate:
+def _settled(scope: Scope, best: Candidate, others: Sequence[Candidate]) -> Candidate:
     """Of how a matter went, what settles it or leaves it open, where that is likely enough."""
     if not _COURSE.search(scope.query) or best.wanted or _SETTLES.search(best.text):
         return best

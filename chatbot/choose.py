@@ -16,26 +16,21 @@ from chatbot.cues import (
     DECIDES,
     HEADING,
     LISTED,
-    OFFICIAL,
-    OPEN_QUESTION,
     OUTCOME,
     PRESUMES,
-    REPLY,
     SPOKEN,
     TYPED,
-    WHO,
 )
-from chatbot.extract import Candidate, Found, first_sentence
+from chatbot.extract import Candidate, Found
 from chatbot.following import CLOSE, SHORT, following
 from chatbot.order import MOST, by_speaker, in_order, same_turn
 from chatbot.people import Person
+from chatbot.replies import LEAST, OWN, replied
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.types import Turn
 from chatbot.weighing import Numbers, answerable
 
-# Where a body is named, its own words come first if no other's odds are so much better.
-OWN = 3.0
 # From this probability on the minutes are taken to answer. Fixed, like the others here, on
 # eval/tuning; the figures are in docs/retrieval.md.
 LIKELY, LIKELY_READ = 0.35, 0.38
@@ -54,8 +49,6 @@ SURE = 0.8
 # A sentence joins the best one when its odds come close (`CLOSE`); where nothing was read, another
 # turn's must come closer; where a list is asked for, it may lie further (natural logarithms).
 CLOSE_TURN, LIST = 1.3, 2.6
-# A sentence that is likelier no answer than this stands alone only as the best.
-LEAST = -2.0
 # So many Japanese characters are words.
 _JAPANESE, WORDS = re.compile("[ぁ-んァ-ヶ一-龠]"), 3
 _KANJI = re.compile("[一-龠]")
@@ -89,7 +82,7 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     if not pool or not _evident(scope, pool[0]):
         return []
     best = pool[0]
-    close = _replied(corpus, scope, found, best) or _close(scope, found, pool, best)
+    close = replied(corpus, scope, found, best) or _close(scope, found, pool, best)
     close = at_the_time(scope, found, best, close)
     return in_order(corrected(pool, close)[:MOST])
 
@@ -259,70 +252,6 @@ def _same_exchange(one: Candidate, other: Candidate) -> bool:
     return one.turn.id == other.turn.id or bool(
         set(one.turn.replies_to) & set(other.turn.replies_to)
     )
-
-
-def _wants_reply(scope: Scope, asked: Candidate) -> bool:
-    """Whether the answer to a question is asked for, and not something that the question says."""
-    speaker = asked.turn.speaker
-    if scope.wanted.side == "question":
-        return False
-    if speaker and any(
-        (p.name, p.role, p.organization) == (speaker.name, speaker.role, speaker.organization)
-        for p in scope.wanted.people
-    ):
-        return scope.wanted.side == "answer"
-    plain = scope.query.rstrip("?？。")
-    if REPLY.search(plain):
-        return True
-    if ASKS.search(asked.text):  # one question does not answer another, but may tell who asked
-        return not WHO.search(plain) and not asked.told("suits")
-    return plain.endswith("か") and not OPEN_QUESTION.search(plain)
-
-
-def _replied(corpus: Corpus, scope: Scope, found: Found, best: Candidate) -> list[Candidate]:
-    """Where what was asked is found and the answer is wanted: that, and the question if need be."""
-    answered = scope.wanted.side == "answer"
-    if best.turn.kind == "question" and _wants_reply(scope, best):
-        replies = _replies(corpus, found, best)
-        # 「どう答えたか」 has the question in it already.
-        return replies if replies and answered and best.told("asks") else [best, *replies]
-    return _next(corpus, found, best) if answered else []
-
-
-def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
-    """The best sentences of each turn that answers a question."""
-    replies = []
-    for turn in corpus.library.turns(asked.document):
-        if asked.turn.id in turn.replies_to:
-            own = [
-                c
-                for c in found.candidates
-                if c.document.id == asked.document.id and c.turn.id == turn.id
-            ]
-            close = [c for c in own if own[0].score - c.score <= CLOSE]
-            replies.extend(close or first_sentence(asked, turn))
-    return replies
-
-
-def _next(corpus: Corpus, found: Found, said: Candidate) -> list[Candidate]:
-    """What an official said right after somebody who is none, where no question links the two."""
-    speaker = said.turn.speaker
-    if said.turn.kind != "statement" or said.wanted:
-        return []
-    if speaker is None or OFFICIAL.search(speaker.raw):
-        return []
-    turns = corpus.library.turns(said.document)
-    after = turns[said.turn.ordinal] if said.turn.ordinal < len(turns) else None
-    if after is None or after.agenda != said.turn.agenda or after.speaker is None:
-        return []
-    if after.kind == "question" or not OFFICIAL.search(after.speaker.raw):
-        return []
-    own = [
-        c for c in found.candidates if c.document.id == said.document.id and c.turn.id == after.id
-    ]
-    if not own or own[0].score < LEAST or said.score - own[0].score > OWN:
-        return []
-    return [c for c in own if own[0].score - c.score <= CLOSE]
 
 
 def _at_all(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:

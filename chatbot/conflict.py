@@ -47,8 +47,7 @@ def at_the_time(
         # A figure of the year that is asked for comes before a likelier one of another.
         best = next((c for c in kept if _told_of(asked, c)), best)
     if not whole or not _told_of(asked, best):
-        timed = any(v.start is not None or v.unit.startswith("--") for v in found.values)
-        if timed and best.told("values_own") == 1.0:
+        if _timed(found.values) and best.told("values_own") == 1.0:
             return [c for c in kept if c is best or c.told("values_own") > 0 or not _dated(c)]
         return kept
     return [c for c in kept if c is best or same_turn(c, best) or _told_of(asked, c)]
@@ -57,8 +56,7 @@ def at_the_time(
 def _told_of(asked: Sequence[Value], candidate: Candidate) -> bool:
     """Whether a sentence tells of these times: by a date of its own, or by its meeting's."""
     day = candidate.document.date
-    own = [v for v in values_of(candidate.text, day) if v.start or v.unit.startswith("--")]
-    if own:
+    if _dated(candidate):
         return candidate.told("values_own") == 1.0
     long = all(v.start and v.end and (v.end - v.start).days >= _YEAR for v in asked)
     if not long or day is None:
@@ -113,5 +111,9 @@ def _figures(candidate: Candidate) -> frozenset[tuple[object, str]]:
 
 def _dated(candidate: Candidate) -> bool:
     """Whether a sentence says of which day, month or year it tells."""
-    values: Sequence[Value] = values_of(candidate.text, candidate.document.date)
+    return _timed(values_of(candidate.text, candidate.document.date))
+
+
+def _timed(values: Sequence[Value]) -> bool:
+    """Whether any value is a day, a month or a year."""
     return any(v.start is not None or v.unit.startswith("--") for v in values)

@@ -16,7 +16,7 @@ from chatbot.cues import CALLS, NOTHING_SAID, WHETHER_SAID
 from chatbot.dates import Value
 from chatbot.evidence import Kind, Need, focus_of, kind_of, needs_of
 from chatbot.library import version_key
-from chatbot.people import Wanted
+from chatbot.people import Person, Wanted
 from chatbot.reader import reading_of, sentences_in
 from chatbot.retrieve import Corpus, search
 from chatbot.scope import Scope
@@ -308,13 +308,9 @@ class _Teller:
         before = [turns[int(name[1:]) - 1] for name in stretch.turn.replies_to]
         if not before and stretch.follows:
             before = [turns[stretch.turn.ordinal - 2]]
-        asked = {(p.name, p.role, p.organization) for p in wanted.askers}
         return any(
             (stretch.document.id, turn.id) in self.scope.answers_to
-            or (
-                turn.speaker is not None
-                and (turn.speaker.name, turn.speaker.role, turn.speaker.organization) in asked
-            )
+            or (turn.speaker is not None and Person.of(turn.speaker) in wanted.askers)
             for turn in before
         )
 

@@ -57,23 +57,23 @@ _HEAD = 80
 class _Open:
     """The questions that wait, or have just been answered."""
 
-    asked: list[int] = field(default_factory=list)
-    by: dict[int, str] = field(default_factory=dict)
-    askers: set[str] = field(default_factory=set)
+    # Which turns ask, and by whom (`identity`).
+    asked: dict[int, str] = field(default_factory=dict)
     answerers: list[Speaker] = field(default_factory=list)
     # In assemblies: who asked last, and what other members asked that nobody has answered yet.
     asker: Speaker | None = None
-    # Who opened the item: asking for opinions, and answering what is asked about it.
-    opener: str = ""
+    # Who opened the item, asking for opinions and answering what is asked about it: None before
+    # anybody spoke, empty where a member did.
+    opener: str | None = None
     others: list[tuple[Speaker, list[int]]] = field(default_factory=list)
 
     def clear(self) -> None:
-        self.asked, self.by, self.askers, self.answerers = [], {}, set(), []
+        self.asked, self.answerers = {}, []
         self.asker, self.others = None, []
 
     def wait(self) -> None:
         """Another member takes the floor before anybody has answered."""
-        others = [*self.others, (self.asker, self.asked)] if self.asker else []
+        others = [*self.others, (self.asker, list(self.asked))] if self.asker else []
         self.clear()
         self.others = others
 
@@ -108,13 +108,12 @@ def link(
         text = fold_radicals(turn.text)
         if turn.agenda != top:
             state.clear()
-            state.opener = ""
+            state.opener = None
             top = turn.agenda
         kind: TurnKind
         replies: list[int]
-        if turn.speaker is not None and not state.opener and not _chairs(turn.speaker):
-            # A member who speaks first asks, and opens nothing.
-            state.opener = "/" if _OUTSIDE.search(turn.speaker.role) else identity(turn.speaker)
+        if turn.speaker and state.opener is None and not _chairs(turn.speaker):
+            state.opener = "" if _OUTSIDE.search(turn.speaker.role) else identity(turn.speaker)
         if turn.kind == "note" or turn.speaker is None:
             kind, replies = "note", []
         elif at in openings or _greets(turn, agenda) or _chairs(turn.speaker):
@@ -123,7 +122,7 @@ def link(
             kind, replies = _formal(turn.speaker, text, at, state)
         else:
             known = [*hosts, *state.answerers]
-            asked = turns[state.asked[-1]] if state.asked else None
+            asked = turns[next(reversed(state.asked))] if state.asked else None
             kind, replies = _informal(turn.speaker, text, at, state, asked=asked, known=known)
         names = tuple(turns[i].id for i in replies)
         linked.append(replace(turn, kind=kind, replies_to=names))
@@ -159,7 +158,7 @@ def _formal(speaker: Speaker, text: str, at: int, state: _Open) -> tuple[TurnKin
     asks = bool(_ASKS.search(text) or _REQUESTS.search(text)) and not _DEBATE.search(text[:400])
     if state.answerers:
         state.clear()
-    elif identity(speaker) not in state.askers:
+    elif identity(speaker) not in state.asked.values():
         state.wait()
     if not asks:
         state.clear()
@@ -178,17 +177,19 @@ def _informal(
     known: Sequence[Speaker],
 ) -> tuple[TurnKind, list[int]]:
     who = identity(speaker)
-    mine = who in state.askers and not (who == state.opener and asked and _others(asked, who))
-    replies = asked and not mine and not _asks_instead(text)
+    asks_too = who in state.asked.values()
+    last = asked and asked.speaker and identity(asked.speaker)
+    may = not asks_too or (who == state.opener and last != who)
+    replies = asked and may and not _asks_instead(text)
     if asked and replies and _may_answer(speaker, text, asked, known, bool(state.answerers)):
         state.answerers.append(speaker)
-        return "answer", [n for n in state.asked if state.by.get(n) != who]
+        return "answer", [at for at, asker in state.asked.items() if asker != who]
     if _ASKS.search(text) or _REQUESTS.search(text):
         if state.answerers:
             state.clear()
         _ask(speaker, at, state)
         return "question", []
-    if state.answerers or identity(speaker) in state.askers:
+    if state.answerers or asks_too:
         state.clear()
     return "statement", []
 
@@ -197,10 +198,6 @@ def _chairs(speaker: Speaker) -> bool:
     """Whether somebody leads the meeting; the 会長 of another body does not."""
     other = speaker.role == "会長" and not _COUNCIL.search(speaker.organization or "会議")
     return bool(_CHAIR.search(speaker.role)) and not other
-
-
-def _others(asked: Turn, who: str) -> bool:
-    return asked.speaker is not None and identity(asked.speaker) != who
 
 
 def _names(text: str, who: Speaker) -> bool:
@@ -216,10 +213,8 @@ def _names(text: str, who: Speaker) -> bool:
 
 
 def _ask(speaker: Speaker, at: int, state: _Open) -> None:
-    state.asked.append(at)
-    state.by[at] = identity(speaker)
+    state.asked[at] = identity(speaker)
     state.asker = speaker
-    state.askers.add(identity(speaker))
 
 
 def _asks_instead(text: str) -> bool:
