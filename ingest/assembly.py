@@ -10,7 +10,7 @@ from chatbot.dates import parse_date, parse_times
 from chatbot.types import Speaker
 from ingest.agenda import Agenda, read_front
 from ingest.drafts import Draft, Drafts
-from ingest.header import Header
+from ingest.header import Header, label_of
 from ingest.headings import numbered
 from ingest.names import is_full_name
 from ingest.speakers import is_speaker, parse_speaker
@@ -25,6 +25,9 @@ _SPEECH = re.compile(
     r"[^\s（(。、「]{1,24}"
     r"(?:[ \u3000]{1,2}[^\s（(。、「]{2,12}(?:君|氏|議員|さん)(?=[\s\u3000]|$))?)"
     r"(?:(?:[\s\u3000]+|(?<=君[）)]))(?P<what>.*)|$)"
+)
+_NAMED_ABOVE = re.compile(
+    rf"{_MARK}\s*(?P<who>[^\s（(。、「]{{2,24}}[\s\u3000]{{1,2}}(?P<name>[^（(。、「]{{2,14}}?)(?:[\s\u3000]?(?:君|氏|様|さん))?)"
 )
 _STAGE = re.compile(r"[〔［\[（(〈](?P<inside>[^〕］\])）〉]*)[〕］\])）〉]")
 _UNHEARD = re.compile(r".*(?:拍手|登壇|降壇|着席|退席|退場|入場|笑声|笑い|発言する者.*|挙手)")
@@ -49,11 +52,18 @@ def is_assembly(lines: Sequence[Line], shape: Shape) -> bool:
     return sum(_speech(line) is not None for line in lines) >= 2
 
 
+# Of each line who begins to speak there, and what they say on it.
+_Speeches = Sequence[tuple[Line, Line] | None]
+
+
 def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     """Take a record apart. Clock lines and interjections are notes; applause alone is left out."""
-    first = next((i for i, line in enumerate(lines) if _speech(line)), len(lines))
+    speeches = _speeches(lines)
+    first = next((i for i, found in enumerate(speeches) if found), len(lines))
     while first and _HEADING.fullmatch(lines[first - 1].text):
         first -= 1  # ◎開議 right above the first speech
+    if first and _first_item(lines[:first]):
+        first -= 1
     turns: list[Draft] = []
     said: list[Line] = []
     speaker: Speaker | None = None
@@ -66,13 +76,13 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     front = [line for line in lines[:first] if not _RULE.fullmatch(line.text)]
     clocks = [line for line in front if _CLOCK.fullmatch(line.text)]
     header, agenda = read_front([line for line in front if line not in clocks], shape)
-    item = agenda.opened
+    item, given = agenda.opened, bool(agenda.items)
     turns.extend(Draft(None, None, join([line], shape), note=True) for line in clocks)
     for at, line in enumerate(lines[first:], first):
         stage = _STAGE.fullmatch(line.text)
         clock = _CLOCK.fullmatch(line.text)
         heading = _HEADING.fullmatch(line.text)
-        if found := _speech(line):
+        if found := speeches[at]:
             flush()
             who, what = found
             speaker = parse_speaker(who.source)
@@ -86,16 +96,36 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
             if clock and _CLOSED.search(line.text):
                 speaker = None  # what follows is signed, not said
             turns.append(Draft(None, item, join([line], shape), note=True))
-        elif heading and not line.stopped and not _is_bullet(lines, at, agenda):
+        elif heading and not line.stopped and not _is_bullet(lines, speeches, at, agenda):
             flush()
             speaker, item = None, agenda.find_or_add(heading["title"], line.source)
-        elif numbered(line.text) and agenda.names(line):
+        elif numbered(line.text) and (
+            agenda.names(line) or (not given and _next_item(lines, speeches, at, agenda))
+        ):
             flush()
             speaker, item = None, agenda.find_or_add(line.text, line.source)
         else:
             said.append(line)
     flush()
     return Drafts(_with_times(header, clocks), agenda.items, turns, formal=True)
+
+
+def _first_item(front: Sequence[Line]) -> bool:
+    """Whether 「１　水道管の更新」 right above the first speech is its heading, and no agenda's."""
+    number = numbered(front[-1].text)
+    others = [line for line in front[:-1] if numbered(line.text)]
+    labelled = any((label_of(line.text) or ("",))[0] == "agenda" for line in front)
+    return number is not None and number.number == "1" and not others and not labelled
+
+
+def _next_item(lines: Sequence[Line], speeches: _Speeches, at: int, agenda: Agenda) -> bool:
+    """Whether a numbered line between two speeches is the heading that follows the last one."""
+    number = numbered(lines[at].text)
+    spoken = at + 1 < len(lines) and speeches[at + 1] is not None
+    if number is None or number.sub or lines[at].stopped or not spoken:
+        return False
+    last = agenda.items[-1].number if agenda.items else "0"
+    return last.isdigit() and number.number.isdigit() and int(number.number) == int(last) + 1
 
 
 def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
@@ -112,6 +142,22 @@ def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
     return replace(header, start=start, end=end, text="\n".join([header.text, *told]))
 
 
+def _speeches(lines: Sequence[Line]) -> _Speeches:
+    """Where speeches begin, also under an office with a full name on a line of its own."""
+    return [_speech(line) or _name_above(lines, at) for at, line in enumerate(lines)]
+
+
+def _name_above(lines: Sequence[Line], at: int) -> tuple[Line, Line] | None:
+    """``○水道課長　速水 亮`` where sentences follow; in a list of who was there none do."""
+    named = _NAMED_ABOVE.fullmatch(lines[at].text)
+    following = lines[at + 1].text if at + 1 < len(lines) else ""
+    if not named or "。" not in following or _HEADING_MARK.match(following):
+        return None
+    if not is_full_name(named["name"]) or not is_speaker(named["who"]):
+        return None
+    return lines[at].cut(*named.span("who")), replace(lines[at].tail(""), indent=False)
+
+
 def _speech(line: Line) -> tuple[Line, Line] | None:
     """(who, what) where a line begins a speech."""
     match = _SPEECH.fullmatch(line.text)
@@ -125,7 +171,7 @@ def _speech(line: Line) -> tuple[Line, Line] | None:
     return line.cut(*match.span("who")), replace(what, indent=False)
 
 
-def _is_bullet(lines: Sequence[Line], at: int, agenda: Agenda) -> bool:
+def _is_bullet(lines: Sequence[Line], speeches: _Speeches, at: int, agenda: Agenda) -> bool:
     """Whether a marked line lists something inside a speech.
 
     A heading is followed by a speech, perhaps after other headings and notes; and a list has marks
@@ -133,12 +179,12 @@ def _is_bullet(lines: Sequence[Line], at: int, agenda: Agenda) -> bool:
     """
     after = at + 1
     end = min(len(lines), at + _LOOKED_AT)
-    while after < end and not _speech(lines[after]):
+    while after < end and not speeches[after]:
         text = lines[after].text
         if not (_HEADING.fullmatch(text) or _STAGE.fullmatch(text) or _CLOCK.fullmatch(text)):
             return not agenda.names(Line(_HEADING_MARK.sub("", lines[at].text)))
         after += 1
-    if _asked_about(lines, at, after, agenda):
+    if _asked_about(lines, speeches, at, after, agenda):
         return True
     near = [lines[i].text for i in (at - 1, at, at + 1) if 0 <= i < len(lines)]
     listed = [text for text in near if _LISTED.match(text) and text[0] == lines[at].text[0]]
@@ -152,15 +198,17 @@ _FORMAL = re.compile(
 _CHAIR = re.compile(r"議長|委員長|座長|会長")
 
 
-def _asked_about(lines: Sequence[Line], at: int, after: int, agenda: Agenda) -> bool:
+def _asked_about(
+    lines: Sequence[Line], speeches: _Speeches, at: int, after: int, agenda: Agenda
+) -> bool:
     """Whether a marked line is a point of a speech: ○学校給食 between a member and the mayor.
 
     A heading has a mark of its own, formal words, or the chair speaking next.
     """
     text = lines[at].text
     title = _HEADING_MARK.sub("", text)
-    before = next((lines[i].text for i in range(at - 1, -1, -1) if _speech(lines[i])), "")
+    before = next((lines[i].text for i in range(at - 1, -1, -1) if speeches[i]), "")
     if not before or before[0] != text[0] or _FORMAL.match(title) or agenda.names(Line(title)):
         return False
-    then = _speech(lines[after]) if after < len(lines) else None
+    then = speeches[after] if after < len(lines) else None
     return then is not None and not _CHAIR.search(then[0].text)

@@ -432,3 +432,42 @@ def test_a_speech_may_follow_its_speaker_without_a_blank() -> None:
         ("|議長|山田太郎", "これより開会します。"),
         ("|市長|鈴木一郎", "報告します。"),
     ]
+
+
+MIXED = """第1回 港北市水道事業審議会 議事要旨
+日時：令和8年5月12日（火）10時00分～11時00分
+出席者
+○委員　鷲尾 花子
+○水道課長　速水 亮
+
+１　水道管の更新
+○鷲尾委員
+　更新が遅れている。
+○水道課長　速水 亮
+　令和14年度までに終えます。
+２　料金の見直し
+○水道課長　速水　亮
+　来年4月に上げます。次の2点があります。
+１　基本料金です。
+２　従量料金です。
+○日野委員
+　減免はどうなるのか。
+"""
+
+
+def test_an_office_with_a_full_name_speaks_among_members_without() -> None:
+    assert spoken(MIXED) == [
+        ("|委員|鷲尾", "更新が遅れている。"),
+        ("|水道課長|速水 亮", "令和14年度までに終えます。"),
+        (
+            "|水道課長|速水 亮",
+            "来年4月に上げます。次の2点があります。\n１　基本料金です。\n２　従量料金です。",
+        ),
+        ("|委員|日野", "減免はどうなるのか。"),
+    ]
+
+
+def test_numbered_headings_between_speeches_are_the_agenda_where_none_is_printed() -> None:
+    meeting = parse(MIXED).meeting
+    assert [item.title for item in meeting.agenda] == ["水道管の更新", "料金の見直し"]
+    assert [turn.agenda for turn in meeting.turns] == [0, 0, 1, 1]

@@ -1,0 +1,72 @@
+"""Questions that go through meetings: which are entries, and which are said to be silent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from chatbot.assistant import Assistant
+from chatbot.settings import Settings
+from chatbot.types import Answer
+from ingest import ingest_paths
+
+TODAY = date(2026, 6, 15)
+MEETINGS = {
+    1: ("令和6年6月3日", "移動図書館の利用者は、昨年度は延べ1,240人であった。"),
+    2: ("令和6年12月2日", "駅前の駐輪場を96台分広げる工事を始めた。"),
+    3: ("令和7年6月2日", "移動図書館の利用者は、昨年度は延べ1,860人に増えた。"),
+    4: ("令和8年6月1日", "移動図書館の利用者は、昨年度は延べ2,310人となった。"),
+}
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterator[Assistant]:
+    """Four meetings, one of which speaks of something else."""
+    folder = tmp_path_factory.mktemp("council")
+    for number, (day, said) in MEETINGS.items():
+        (folder / f"{number}.txt").write_text(
+            f"第{number}回 みどり市生活環境会議 議事要旨\n\n日時　{day}　10:00～11:00\n"
+            f"場所　市役所\n\n１　報告事項\n\n○生活課長　山本 一郎\n　{said}\n",
+            encoding="utf-8",
+        )
+    with Assistant(Settings(data=folder / "var", model_dir=model_dir)) as made:
+        ingest_paths(made, sorted(folder.glob("*.txt")))
+        assert len(made.documents()) == len(MEETINGS)
+        yield made
+
+
+def _cited(answer: Answer) -> list[str]:
+    return [citation.document for citation in answer.citations]
+
+
+def test_each_meeting_that_speaks_of_it_is_an_entry_in_order(council: Assistant) -> None:
+    answer = council.ask("移動図書館の利用者はどう推移してきたか", today=TODAY)
+    assert answer.status == "answered"
+    figures = ["1,240人", "1,860人", "2,310人"]
+    places = [answer.text.index(figure) for figure in figures]
+    assert places == sorted(places)
+    assert len(set(_cited(answer))) == len(figures)
+    assert "96台" not in answer.text
+
+
+def test_a_silent_meeting_is_named_in_a_note(council: Assistant) -> None:
+    answer = council.ask("移動図書館の利用者はこれまでどう推移してきたか", today=TODAY)
+    notes = {note.code: note.text for note in answer.notes}
+    assert "第2回" in notes["says_nothing"]
+    assert "第1回" not in notes["says_nothing"]
+    assert not any(name.endswith("-2") for name in _cited(answer))
+
+
+def test_a_silent_meeting_that_is_named_is_said_in_the_answer(council: Assistant) -> None:
+    answer = council.ask("第1回と第2回で移動図書館の利用者はどう報告されたか", today=TODAY)
+    assert "1,240人" in answer.text
+    assert "第2回" in answer.text
+    assert "該当する発言の記載がありません" in answer.text
+
+
+def test_what_is_far_less_likely_is_no_entry(council: Assistant) -> None:
+    answer = council.ask("駅前の駐輪場の工事はどう変わってきたか", today=TODAY)
+    assert "利用者" not in answer.text
