@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from uuid import uuid4
@@ -73,18 +74,17 @@ def ask_all(
     outcomes: list[Outcome] = []
     found: list[Fault] = []
     samples: list[Sample] = []
-    differing: list[str] = []
-    twice = 0
-    for at, one in enumerate(golden):
-        progress(at, len(golden))
-        outcome, told = _outcome(one, assistants[one.corpus], quotes[one.corpus])
-        outcomes.append(outcome)
-        samples += told.samples
-        found += faults(one.id, outcome.answer, assistants[one.corpus].corpus())
-        if one.corpus in others:
-            twice += 1
-            if _repeated(one, others[one.corpus]) != (_timeless(outcome.answer), outcome.found):
-                differing.append(one.id)
+    again: list[tuple[Outcome, Future[_Told]]] = []
+    # The other installation answers beside the next question: it has less to read.
+    with ThreadPoolExecutor(1) as beside:
+        for at, one in enumerate(golden):
+            progress(at, len(golden))
+            outcome, told = _outcome(one, assistants[one.corpus], quotes[one.corpus])
+            outcomes.append(outcome)
+            samples += told.samples
+            found += faults(one.id, outcome.answer, assistants[one.corpus].corpus())
+            if one.corpus in others:
+                again.append((outcome, beside.submit(_repeated, one, others[one.corpus])))
     progress(len(golden), len(golden))
     return Run(
         started=started.isoformat(timespec="seconds"),
@@ -92,8 +92,12 @@ def ask_all(
         answerer=" / ".join(dict.fromkeys(a.answerer.name for a in assistants.values())),
         outcomes=tuple(outcomes),
         faults=tuple(found),
-        twice=twice,
-        differing=tuple(differing),
+        twice=len(again),
+        differing=tuple(
+            first.golden.id
+            for first, second in again
+            if second.result() != (_timeless(first.answer), first.found)
+        ),
         look=Places(assistants.values()),
         samples=tuple(samples),
     )
@@ -153,7 +157,11 @@ def _spans(hits: Iterable[Hit]) -> tuple[tuple[Span, ...], ...]:
     return tuple((Span(p.document, "text", p.turn, p.start, p.end),) for p in passages)
 
 
-def _repeated(golden: Golden, assistant: Assistant) -> tuple[Answer, tuple[tuple[Span, ...], ...]]:
+# An answer, and where what the search found stands.
+_Told = tuple[Answer, tuple[tuple[Span, ...], ...]]
+
+
+def _repeated(golden: Golden, assistant: Assistant) -> _Told:
     answer = _asked(golden, assistant).answer
     return _timeless(answer), _spans(_hits(answer, golden, assistant))
 

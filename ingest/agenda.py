@@ -11,7 +11,14 @@ from dataclasses import replace
 
 from chatbot.types import AgendaItem, Speaker
 from ingest.header import Header, label_of, read_header
-from ingest.headings import key, numbered, presenter_in, trailing_brackets, without_closed_mark
+from ingest.headings import (
+    key,
+    labelled,
+    numbered,
+    presenter_in,
+    trailing_brackets,
+    without_closed_mark,
+)
 from ingest.speakers import is_bracketed, is_speaker, parse_speaker, unwrap
 from ingest.wrapping import Line, Shape, continues, one_line, strip_bullet
 
@@ -66,7 +73,7 @@ class Agenda:
 
     def names(self, line: Line) -> bool:
         """Whether a line only says the title of an item again, with or without its number."""
-        number = numbered(line.body)
+        number = labelled(line.body) or numbered(line.body)
         if line.stopped or len(line.text) > _LONGEST // 2:
             return False
         return (
@@ -115,6 +122,8 @@ def read_front(lines: Sequence[Line], shape: Shape) -> tuple[Header, Agenda]:
     inside = False
     for line in lines:
         label = label_of(line.text)
+        if label and label[0] == "agenda" and _goes_on(block, line):
+            label = None  # 「２　議題」 within a printed order of the day
         if label:
             inside = label[0] == "agenda"
         if not inside:
@@ -126,12 +135,20 @@ def read_front(lines: Sequence[Line], shape: Shape) -> tuple[Header, Agenda]:
     return read_header(above, shape), read_agenda(block, shape)
 
 
+def _goes_on(block: Sequence[Line], line: Line) -> bool:
+    """Whether a line has the number that follows the last main one of an agenda."""
+    number = numbered(line.text)
+    tops = [one for above in block if (one := numbered(above.text)) and not one.sub]
+    return number is not None and bool(tops) and int(number.number) == int(tops[-1].number) + 1
+
+
 def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
     """Read the printed block of agenda lines."""
     agenda = Agenda()
     tops = _Tops(lines)
     top: int | None = None
-    for row in _rows(lines, shape):
+    rows = _rows(lines, shape)
+    for row in rows:
         first = row[0]
         whole = one_line(row)
         text, raw = whole.body, whole.source
@@ -139,9 +156,12 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
             agenda.close_from_here()
             continue
         named = unwrap(text)
-        number = numbered(text)
+        number = labelled(text) or numbered(text)
         if number and (again := agenda.find(number.title, number.number)) is not None:
             agenda.opened = again
+            break
+        if not number and row is rows[-1] and (again := agenda.find(text)) is not None:
+            agenda.opened = again  # 「窓口改革について」, once more, above its first speech
             break
         if number and not (number.sub and tops.numbers):
             top = agenda.add(number.title, raw, number=number.number)

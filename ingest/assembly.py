@@ -10,10 +10,11 @@ from chatbot.dates import parse_date, parse_times
 from chatbot.types import Speaker
 from ingest.agenda import Agenda, read_front
 from ingest.drafts import Draft, Drafts
-from ingest.header import Header, label_of
-from ingest.headings import numbered
+from ingest.header import Header
+from ingest.items import Items, first_of_body
 from ingest.names import is_full_name
-from ingest.speakers import is_speaker, parse_speaker
+from ingest.speakers import is_speaker, lists_people, parse_speaker
+from ingest.transcript import told_with_colons
 from ingest.wrapping import Line, Shape, join
 
 # Which mark stands for members, officials, the chair or a heading, every assembly decides anew.
@@ -28,6 +29,10 @@ _SPEECH = re.compile(
 )
 _NAMED_ABOVE = re.compile(
     rf"{_MARK}\s*(?P<who>[^\s（(。、「]{{2,24}}[\s\u3000]{{1,2}}(?P<name>[^（(。、「]{{2,14}}?)(?:[\s\u3000]?(?:君|氏|様|さん))?)"
+)
+_SPACED = re.compile(
+    rf"{_MARK}\s*(?P<who>[^\s（(。、「](?:[ \u3000]{{1,2}}[^\s（(。、「](?![^\s]))+)"
+    r"(?:[\s\u3000]+(?P<what>.*)|$)"
 )
 _STAGE = re.compile(r"[〔［\[（(〈](?P<inside>[^〕］\])）〉]*)[〕］\])）〉]")
 _UNHEARD = re.compile(r".*(?:拍手|登壇|降壇|着席|退席|退場|入場|笑声|笑い|発言する者.*|挙手)")
@@ -48,8 +53,9 @@ _CLOSED = re.compile(r"散会|閉会|延会|閉議|終了|閉式")
 
 
 def is_assembly(lines: Sequence[Line], shape: Shape) -> bool:
-    """At least two lines that begin with a circle, a speaker and a blank."""
-    return sum(_speech(line) is not None for line in lines) >= 2
+    """At least two lines that begin with a circle, a speaker and a blank; not more with a colon."""
+    marked = sum(_speech(line) is not None for line in lines)
+    return marked >= 2 and marked >= told_with_colons(lines)
 
 
 # Of each line who begins to speak there, and what they say on it.
@@ -59,11 +65,9 @@ _Speeches = Sequence[tuple[Line, Line] | None]
 def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     """Take a record apart. Clock lines and interjections are notes; applause alone is left out."""
     speeches = _speeches(lines)
-    first = next((i for i, found in enumerate(speeches) if found), len(lines))
-    while first and _HEADING.fullmatch(lines[first - 1].text):
+    first = first_of_body(lines, speeches)
+    while first and _heads_the_first(lines[first - 1]):
         first -= 1  # ◎開議 right above the first speech
-    if first and _first_item(lines[:first]):
-        first -= 1
     turns: list[Draft] = []
     said: list[Line] = []
     speaker: Speaker | None = None
@@ -76,7 +80,8 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     front = [line for line in lines[:first] if not _RULE.fullmatch(line.text)]
     clocks = [line for line in front if _CLOCK.fullmatch(line.text)]
     header, agenda = read_front([line for line in front if line not in clocks], shape)
-    item, given = agenda.opened, bool(agenda.items)
+    items = Items(agenda)
+    item = items.left_open(lines, speeches, first)
     turns.extend(Draft(None, None, join([line], shape), note=True) for line in clocks)
     for at, line in enumerate(lines[first:], first):
         stage = _STAGE.fullmatch(line.text)
@@ -99,33 +104,13 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
         elif heading and not line.stopped and not _is_bullet(lines, speeches, at, agenda):
             flush()
             speaker, item = None, agenda.find_or_add(heading["title"], line.source)
-        elif numbered(line.text) and (
-            agenda.names(line) or (not given and _next_item(lines, speeches, at, agenda))
-        ):
+        elif (opened := items.opens(lines, speeches, at)) is not None:
             flush()
-            speaker, item = None, agenda.find_or_add(line.text, line.source)
+            speaker, item = None, opened
         else:
             said.append(line)
     flush()
-    return Drafts(_with_times(header, clocks), agenda.items, turns, formal=True)
-
-
-def _first_item(front: Sequence[Line]) -> bool:
-    """Whether 「１　水道管の更新」 right above the first speech is its heading, and no agenda's."""
-    number = numbered(front[-1].text)
-    others = [line for line in front[:-1] if numbered(line.text)]
-    labelled = any((label_of(line.text) or ("",))[0] == "agenda" for line in front)
-    return number is not None and number.number == "1" and not others and not labelled
-
-
-def _next_item(lines: Sequence[Line], speeches: _Speeches, at: int, agenda: Agenda) -> bool:
-    """Whether a numbered line between two speeches is the heading that follows the last one."""
-    number = numbered(lines[at].text)
-    spoken = at + 1 < len(lines) and speeches[at + 1] is not None
-    if number is None or number.sub or lines[at].stopped or not spoken:
-        return False
-    last = agenda.items[-1].number if agenda.items else "0"
-    return last.isdigit() and number.number.isdigit() and int(number.number) == int(last) + 1
+    return Drafts(_with_times(header, clocks), agenda.items, turns)
 
 
 def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
@@ -144,7 +129,25 @@ def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
 
 def _speeches(lines: Sequence[Line]) -> _Speeches:
     """Where speeches begin, also under an office with a full name on a line of its own."""
-    return [_speech(line) or _name_above(lines, at) for at, line in enumerate(lines)]
+    return [
+        None if _heads_a_list(lines, at) else _speech(line) or _name_above(lines, at)
+        for at, line in enumerate(lines)
+    ]
+
+
+def _heads_the_first(line: Line) -> bool:
+    """Whether a marked line right above the first speech heads it, and does not say who came."""
+    return _HEADING.fullmatch(line.text) is not None and not lists_people(
+        _HEADING_MARK.sub("", line.text)
+    )
+
+
+def _heads_a_list(lines: Sequence[Line], at: int) -> bool:
+    """Whether ``○委員`` stands above the names of who was there."""
+    found = _speech(lines[at])
+    return bool(found and not found[1].text) and (
+        at + 1 < len(lines) and lists_people(lines[at + 1].text)
+    )
 
 
 def _name_above(lines: Sequence[Line], at: int) -> tuple[Line, Line] | None:
@@ -160,12 +163,13 @@ def _name_above(lines: Sequence[Line], at: int) -> tuple[Line, Line] | None:
 
 def _speech(line: Line) -> tuple[Line, Line] | None:
     """(who, what) where a line begins a speech."""
-    match = _SPEECH.fullmatch(line.text)
-    if not match or not is_speaker(match["who"]):
+    every = (pattern.fullmatch(line.text) for pattern in (_SPACED, _SPEECH))
+    match = next((found for found in every if found and is_speaker(found["who"])), None)
+    if match is None:
         return None
     if not match["what"] and match["who"][-1] not in "）)君" and line.text[0] not in _CIRCLES:
         return None  # ■北区 above bullets: another layout
-    if match["who"][-1] not in "）)君" and is_full_name(match["what"] or ""):
+    if match["who"][-1] not in "）)君" and lists_people(match["what"] or ""):
         return None  # ○委員　佐藤一郎: who was there
     what = line.tail((match["what"] or "").strip())
     return line.cut(*match.span("who")), replace(what, indent=False)

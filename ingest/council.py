@@ -11,7 +11,7 @@ from ingest.drafts import Drafts
 from ingest.header import label_of
 from ingest.headings import in_corner_brackets, key, numbered, opens_questions, trailing_brackets
 from ingest.sections import SectionReader, bare_speaker, bracketed_speaker
-from ingest.speakers import is_speaker
+from ingest.speakers import is_speaker, lists_people, side_of
 from ingest.wrapping import Line, Shape
 
 
@@ -30,37 +30,60 @@ def parse_council(lines: Sequence[Line], shape: Shape) -> Drafts:
 
 _LONGEST_TITLE = 300
 _INLINE = re.compile(
-    r"(?P<who>【[^【】]{1,50}】|[（(][^（()）]{1,50}[）)])[\s\u3000]*(?P<what>\S.*)"
+    r"(?P<who>【[^【】]{1,50}】|[［\[][^［\[\]］]{1,50}[\]］]|[（(](?:[^（()）]|[（(][^（()）]{1,30}[）)]){1,50}[）)])[\s\u3000]*(?P<what>\S.*)"
 )
+_ALONE = re.compile(r"【(?P<who>[^【】]{1,50})】")
 
 
 def names_inline(lines: Sequence[Line]) -> bool:
-    """Whether speakers stand in brackets before their words, on the same line."""
-    return sum(_inline(line) is not None for line in lines) >= 2 and not any(
-        map(bracketed_speaker, lines)
-    )
+    """Whether speakers stand in brackets before their words, on the same line, more than alone."""
+    inline = sum(_inline(line) is not None for line in lines)
+    return inline >= 2 and inline > sum(map(bracketed_speaker, lines))
 
 
 def _inline(line: Line) -> re.Match[str] | None:
     found = _INLINE.fullmatch(line.body)
-    return found if found and is_speaker(found["who"]) else None
+    said = found is not None and not lists_people(found["what"])
+    named = found is not None and (is_speaker(found["who"]) or side_of(found["who"]) is not None)
+    return found if said and named else None
 
 
 def _split_inline(lines: Sequence[Line]) -> Sequence[Line]:
-    """``（事務局）資料により説明`` as two lines, where that is how this text names its speakers."""
-    if not names_inline(lines):
+    """``（事務局）資料により説明`` as two lines, where that is how this text names its speakers.
+
+    So is 【会長】 on a line of its own read, where such lines name several who speak.
+    """
+    alone = {at for at, line in enumerate(lines) if _named_alone(line)}
+    inline = names_inline(lines)
+    if len(alone) + sum(inline and _inline(line) is not None for line in lines) < 2:
+        alone = set()
+    if not (inline or alone):
         return lines
     split: list[Line] = []
-    for line in lines:
-        if match := _inline(line):
-            own = line.source[len(line.text) - len(line.body) :]
-            who, name = (text[1 : match.end("who") - 1] for text in (line.body, own))
-            printed = f"（{name}）" if name != who else ""
-            split.append(replace(line, text=f"（{who}）", printed=printed, trail=False))
+    for at, line in enumerate(lines):
+        match = _inline(line) if inline else None
+        if at in alone:
+            split.append(_in_brackets(line, line.text))
+        elif match:
+            split.append(_in_brackets(line, match["who"]))
             split.append(replace(line.tail(match["what"]), indent=False, gap=False))
         else:
             split.append(line)
     return split
+
+
+def _named_alone(line: Line) -> bool:
+    """Whether a line is a speaker in corner brackets, as headings are, and nothing else."""
+    found = _ALONE.fullmatch(line.text)
+    return found is not None and is_speaker(found["who"]) and not label_of(line.text)
+
+
+def _in_brackets(line: Line, who: str) -> Line:
+    """A speaker's line of its own; these brackets enclose no others and head nothing."""
+    start = len(line.text) - len(line.body)
+    own = line.source[start : start + len(who)][1:-1]
+    printed = f"〔{own}〕" if own != who[1:-1] else ""
+    return replace(line, text=f"〔{who[1:-1]}〕", printed=printed, trail=False)
 
 
 def _agenda_start(lines: Sequence[Line]) -> int | None:

@@ -26,6 +26,11 @@ _NUMBERED = re.compile(
 _KANJI_NUMBERED = re.compile(
     r"(?P<number>[一二三四五六七八九十]{1,3})(?:[、．.]|[\s\u3000]+)(?P<rest>\S.*)"
 )
+_LABELLED = re.compile(
+    r"(?:議題|議事|案件|(?:報告|協議|審議|検討)(?:事項|案件))[\s\u3000]*[（(]?"
+    r"(?P<number>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})[）)]?"
+    r"(?:[．.、:：]|[\s\u3000]|(?<=[）)])|(?<=[0-9０-９])(?=「))[\s\u3000]*(?P<title>[^\s（(].*)"
+)
 _COUNTED = re.compile(
     # 5 人 counts, 5 人事 is a title.
     r"(?!人(?:事|材|権|口|員)|個[人別]|年金|月例|時代|分[野科]|件名|回[答覧線]|点[検字]|割引|歳[入出]|"
@@ -67,6 +72,16 @@ def numbered(text: str) -> Numbered | None:
         number = str(_small_kanji(found["number"]))
         return Numbered(number, found["rest"].strip(), False)
     return None
+
+
+def labelled(text: str) -> Numbered | None:
+    """「議題１　運賃の改定について」, 「議事（１）…」: a heading that says that it is one."""
+    found = _LABELLED.fullmatch(text)
+    if found is None:
+        return None
+    number = unicodedata.normalize("NFKC", found["number"])
+    digits = number.lstrip("0") if number.isdigit() else str(_small_kanji(number))
+    return Numbered(digits, found["title"].strip(), False)
 
 
 def _small_kanji(text: str) -> int:

@@ -15,7 +15,7 @@ from ingest.drafts import Drafts
 from ingest.headings import in_corner_brackets
 from ingest.plain import parse_plain
 from ingest.sections import bare_speaker, bracketed_speaker
-from ingest.transcript import is_transcript, parse_transcript
+from ingest.transcript import is_spaced, is_transcript, parse_spaced, parse_transcript
 from ingest.wrapping import Line, Shape
 
 PLAIN = "plain"
@@ -69,6 +69,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("council-wrapped", _wrapped, parse_council),
     Layout("council", _any, parse_council),
     Layout("transcript", is_transcript, parse_transcript),
+    Layout("transcript-spaced", is_spaced, parse_spaced),
     Layout(PLAIN, _never, parse_plain),
 )
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from chatbot.text import fold_radicals
 from chatbot.types import AgendaItem, Speaker, Turn, TurnKind
 from ingest.headings import GREETING
-from ingest.speakers import municipality
+from ingest.speakers import ASKER, REPLIER, municipality
 
 _ASKS = re.compile(
-    r"[？?]|か[。\n]|か$|か。?[」』）)]?(?:$|\n)|教えて(?:いただ|ほし|欲し|くださ|下さ|もら|頂)|(?:を|お|ご所見を|見解を|所見を)伺|伺(?:う|います|いたい|わせ)|"
+    r"[？?]|か[。\n]|は。$|か$|か。?[」』）)]?(?:$|\n)|教えて(?:いただ|ほし|欲し|くださ|下さ|もら|頂)|(?:を|お|ご所見を|見解を|所見を)伺|伺(?:う|います|いたい|わせ)|"
     r"お尋ね(?=を?(?:し|致|いた(?:し|す)|申)|させ|を?。?$)|尋ねたい|お聞き(?:した|いた|しま|かせ)|お聞かせ|聞きたい|お答えください|ご教示|ご説明(?:願|いただきた|ください)|答弁を求め|所見を求め|見解を求め"
 )
 _REQUESTS = re.compile(
@@ -42,6 +42,7 @@ _OUTSIDE = re.compile(r"委員$|議員$|番$")
 _EXECUTIVE = re.compile(
     r"(?:知事|[市区町村局部課室所庁署]長|教育長|総監|管理者|大臣|政務官|参考人|次長|参事官?|担当|理事|代表監査委員|事務総長|官|監|消防長)$"
 )
+_OFFICE = re.compile(r"事務局|当局|[局部課室]$")
 _COUNCIL = re.compile(r"(?:協議会|審議会|会議|委員会|懇談会|推進会)$")
 _DEBATE = re.compile(
     r"(?:賛成|反対)(?:の|する)?(?:立場|討論)|討論(?:を|いた)|議案(?:を|の)?(?:提案|説明)"
@@ -118,6 +119,8 @@ def link(
             kind, replies = "note", []
         elif at in openings or _greets(turn, agenda) or _chairs(turn.speaker):
             kind, replies = "statement", []
+        elif turn.speaker.role in (ASKER, REPLIER):
+            kind, replies = _side(turn.speaker, at, state)
         elif formal:
             kind, replies = _formal(turn.speaker, text, at, state)
         else:
@@ -147,9 +150,26 @@ def _is_formal(turns: Sequence[Turn]) -> bool:
     )
 
 
+def _side(speaker: Speaker, at: int, state: _Open) -> tuple[TurnKind, list[int]]:
+    """What is printed as a question or as its answer is one."""
+    if speaker.role == ASKER:
+        if state.answerers:
+            state.clear()
+        _ask(speaker, at, state)
+        return "question", []
+    if not state.asked:
+        return "statement", []
+    state.answerers.append(speaker)
+    return "answer", list(state.asked)
+
+
 def _formal(speaker: Speaker, text: str, at: int, state: _Open) -> tuple[TurnKind, list[int]]:
-    office = speaker.role or ("" if speaker.name else speaker.organization)
-    answers_for_it = _EXECUTIVE.search(office) or not (speaker.role or speaker.name)
+    body = speaker.organization if not speaker.name or _OFFICE.search(speaker.organization) else ""
+    answers_for_it = (
+        _EXECUTIVE.search(speaker.role or body)
+        or _OFFICE.search(body)
+        or not (speaker.role or speaker.name)
+    )
     if answers_for_it and not _MEMBER.search(speaker.role):
         if not state.asked:
             return "statement", []

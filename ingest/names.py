@@ -37,6 +37,22 @@ def is_full_name(text: str) -> bool:
     return any(is_surname(bare[:n]) for n in (1, 2, 3) if n < len(bare))
 
 
+_NOUNS = ("名詞", "接頭辞", "接尾辞", "形状詞")
+
+
+def is_common_noun(text: str) -> bool:
+    """Whether the dictionary reads a text as ordinary nouns, as labels are: 利用者, 前年度.
+
+    What it knows only kanji by kanji is rather a name: 龍ケ江.
+    """
+    words = analysed(text)
+    known = len(words) == 1 or any(len(surface) > 1 for _, surface, _ in words)
+    return known and all(
+        bool(feature.lemma) and feature.pos1 in _NOUNS and feature.pos2 != "固有名詞"
+        for _, _, feature in words
+    )
+
+
 # が and kana within the names of places: ひばりが丘, にかほ市, ときがわ町.
 _PLACE = re.compile(
     r"が(?=[丘岡谷崎島原浦浜池台森関野])|(?<![ぁ-ん])[ぁ-ん]{2,7}(?=[市区町村](?![ぁ-ん]))"

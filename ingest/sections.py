@@ -21,7 +21,7 @@ from ingest.headings import (
     trailing_brackets,
 )
 from ingest.names import is_surname
-from ingest.speakers import is_body, is_bracketed, is_speaker, parse_speaker, unwrap
+from ingest.speakers import is_body, is_bracketed, is_speaker, parse_speaker, side_of, unwrap
 from ingest.wrapping import Line, Shape, continues, join
 
 _LONGEST_HEADING = 60
@@ -40,6 +40,8 @@ def bracketed_speaker(line: Line) -> bool:
     """``（北区）`` or ``(東京都CIO 副知事 宮坂 学)`` on a line of its own."""
     if not is_bracketed(line.text) or line.text.startswith("【"):
         return False
+    if line.text.startswith("〔") and side_of(line.text):
+        return True  # split off what is said: 【質問】…
     return is_speaker(line.text) or is_body(line.text) or is_surname(unwrap(line.text))
 
 
@@ -93,7 +95,7 @@ class SectionReader:
             pass
         elif bracketed_speaker(line) or (bare_speaker(line) and self._stands_alone(following)):
             self._flush()
-            self.speaker = parse_speaker(line.source)
+            self.speaker = side_of(line.source) or parse_speaker(line.source)
             if following is None or not self._is_speech(following):
                 self._presents(self.speaker)
         elif not self.said and self.speaker is None and says_nothing(line.body):

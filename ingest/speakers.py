@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from chatbot.text import fold_radicals
 from chatbot.types import Speaker
-from ingest.names import JOINERS, KANJI, in_prose, is_surname
+from ingest.names import JOINERS, KANJI, in_prose, is_full_name, is_surname
 
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
 _MARK = re.compile(r"[○◯〇◎●◉■□◆◇▲△▼▽★☆]\s*(?![○◯〇◎●])(?=\S)")
@@ -29,6 +29,9 @@ _PAIRS = {
     "《": "》",
     "〔": "〕",
 }
+ASKER, REPLIER = "質問者", "回答者"
+_SIDE = re.compile(r"(?:(?P<asks>[QＱ]|質問|問)|[AＡ]|回答|答)[ \u3000]?(?:[0-9０-９]{1,2}|[①-⑳])?")
+_LETTERSPACED = re.compile(r"[^ ](?: [^ ])+")
 _HONORIFIC = re.compile(r"[ ]?(?:様|氏|君|さん|殿|議員)$")
 _WITH_BRACKETS = re.compile(
     r"(?P<outer>[^（(]*?)[ ]?[（(](?P<inner>[^（）()]*)[）)](?:[ ]?(?:様|氏|君|さん|殿|議員))?"
@@ -44,12 +47,13 @@ _STANDS_ALONE = (
 )
 _POST_END = re.compile(
     r"(?:[^成延増特身生]長(?:代理|補佐|心得)?|次長|C[A-Z]{1,3}O(?:補佐官?|補佐監)?|知事|[^器所]官|[^総]監|総監|大臣|"
-    r"参考人|公述人|証人|委員|議員|理事|監事|幹事|参事|参与|顧問|主幹|主査|主任|主事|主席|担当|担当者|"
+    r"参考人|公述人|証人|委員|構成員|議員|理事|監事|幹事|参事|参与|顧問|主幹|主査|主任|主事|主席|担当|担当者|"
     r"(?:管理|責任|代表|説明|提案|当局|理事|発表|進行)者|技監|監査役|取締役|代表|教授|講師|弁護士|税理士|司会|進行|書記|"
     r"アドバイザー|フェロー|マネージャー|ディレクター|リーダー|オブザーバー|プロデューサー|ファシリテーター|コーディネーター)$"
 )
 _WHOLE_POST = re.compile(
     r"(?:長老)?(?:座長|議長|副議長|会長|委員長|司会(?:者)?|進行(?:役)?|書記|有識者|学識経験者|議員|委員|番外|知事|市長|区長|町長|村長|"
+    r"(?:会長|委員長|座長|議長)?職務代理者?|(?:委員)?(?:全員|一同)|(?:質問|回答|傍聴|受託|説明)者|説明員|コンサルタント|委員[①-⑳]|"
     r"[0-9０-９一二三四五六七八九十百〇]{1,4}番)"
 )
 _COMPLETE = re.compile(rf".+{_HEAD}|(?:[ァ-ヶーA-Z{KANJI}]{{0,8}}){_STANDS_ALONE}|{_STANDS_ALONE}")
@@ -84,7 +88,11 @@ _ORGANIZATION = re.compile(
     r"[A-Za-z]{2,12} ?東京|事務局|当局|都|国|東京都"
 )
 _NAMED_POST = re.compile(
-    rf"(?P<name>[A-ZＡ-Ｚ]|[{KANJI}ヶぁ-んァ-ヶー]{{1,4}})(?P<role>委員|副?知事|都知事|参考人|公述人|教授|弁護士)"
+    rf"(?P<name>[A-ZＡ-Ｚ]|[{KANJI}ヶぁ-んァ-ヶー]{{1,4}})(?P<role>委員|構成員|副?知事|都知事|参考人|公述人|教授|弁護士)"
+)
+# 事務局（緒方課長）: a family name with a post behind it.
+_TITLED = re.compile(
+    rf"(?P<name>[{KANJI}ヶ]{{1,4}}?)(?P<role>{_UNIT}長|次長|主査|主任|主幹|主事|参事)"
 )
 _NOT_NAME = re.compile(
     r"(?:専門|監査|教育|選挙管理|臨時|特別|民生|児童|政府|学識|副|主任|准|名誉|特任|客員|独立|常任|公募|市民|都民|区民|"
@@ -99,6 +107,8 @@ _NOT_SPEAKER = re.compile(
 )
 _FAMILY_OR_GIVEN = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶー]{{1,4}}")
 _PERSON = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶーA-Za-zＡ-Ｚ・]{{1,12}}")
+# What stands for a name that is withheld: 委員A, 委員１, A.
+_LETTER = re.compile("[A-ZＡ-Ｚ0-9０-９]{1,2}")
 MAX_LENGTH = 60
 """A line longer than this is speech, not a speaker."""
 
@@ -114,12 +124,15 @@ def parse_speaker(printed: str) -> Speaker:
     text = fold_radicals(_SPACES.sub(" ", raw).strip())
     if found := _MARK.match(text):
         text = text[found.end() :]
-    text = unwrap(text)
+    text = _closed_up(unwrap(text))
     if bracketed := _WITH_BRACKETS.fullmatch(text):
-        outer, inner = bracketed["outer"].strip(), bracketed["inner"].strip()
+        outer, inner = _closed_up(bracketed["outer"].strip()), bracketed["inner"].strip()
         inside = bool(inner) and _is_office(inner)
         if outer and _is_office(outer) and not (inside and is_surname(outer)):
             role, organization, name = _office_and_name(outer)
+            titled = _TITLED.fullmatch(inner)
+            if titled and not (role or name) and is_surname(titled["name"]):
+                return Speaker(titled["name"], titled["role"], organization, raw)
             return Speaker(" ".join(filter(None, (name, _person(inner)))), role, organization, raw)
         if outer and inside:
             role, organization, _ = _office_and_name(inner)
@@ -127,6 +140,13 @@ def parse_speaker(printed: str) -> Speaker:
         text = _person(outer) or text
     role, organization, name = _office_and_name(text)
     return Speaker(name, role, organization, raw)
+
+
+def _closed_up(text: str) -> str:
+    """An office that is letterspaced to the width of others, without its blanks: 事 務 局."""
+    together = text.replace(" ", "")
+    spaced = _LETTERSPACED.fullmatch(text) is not None
+    return together if spaced and (_is_post(together) or is_organization(together)) else text
 
 
 def unwrap(text: str) -> str:
@@ -155,11 +175,39 @@ def _names_speaker(printed: str) -> bool:
     speaker = parse_speaker(printed)
     if in_prose(speaker.role) or len(speaker.name) > 14 or speaker.name.count(" ") > 2:
         return False
+    if speaker.role in ("委員", "議員") and _LETTER.fullmatch(speaker.name):
+        return True
     if speaker.name and not all(_PERSON.fullmatch(part) for part in speaker.name.split(" ")):
         return "〇〇" in speaker.name or "○○" in speaker.name
     if speaker.role or speaker.organization:
         return not in_prose(speaker.organization)
     return bool(_HONORIFIC.search(text)) and len(speaker.name) >= 1
+
+
+def side_of(printed: str) -> Speaker | None:
+    """Who asks or answers where the minutes tell no more: 質問, 問１, Q are 質問者; 回答, A 回答者.
+
+    What else A may stand for the caller must know.
+    """
+    raw = unwrap(printed.strip())
+    found = _SIDE.fullmatch(raw)
+    if found is None:
+        return None
+    return Speaker("", ASKER if found["asks"] else REPLIER, "", raw)
+
+
+def lists_people(text: str) -> bool:
+    """Whether a text only names people, as lists of who was there do: 契約課長　滝　修一."""
+    parts = [part for part in re.split(r"[、,，]", text.strip()) if part.strip()]
+    return bool(parts) and "。" not in text and all(map(_names_somebody, parts))
+
+
+def _names_somebody(text: str) -> bool:
+    bare = text.strip()
+    if is_full_name(bare):
+        return True
+    speaker = parse_speaker(bare)
+    return bool(speaker.name and speaker.role) and is_speaker(bare)
 
 
 def is_body(printed: str) -> bool:
@@ -241,7 +289,7 @@ def _without_post(tokens: list[str]) -> tuple[str, str, str]:
     whole = " ".join(tokens)
     if all(is_organization(token) for token in tokens) or is_organization(whole) or _body(whole):
         return "", whole, ""
-    if lettered := re.fullmatch(r"(委員|議員)([A-ZＡ-Ｚ0-9０-９]{1,2})", tokens[0]):
+    if lettered := re.fullmatch(rf"(委員|議員)({_LETTER.pattern})", tokens[0]):
         return lettered[1], "", lettered[2]
     if (glued := _GLUED.fullmatch(tokens[0])) and not glued["name"].startswith("谷"):
         organization, role = _split_office(glued["office"])

@@ -1,4 +1,4 @@
-"""Plain transcripts: ``氏名：発言``, one speaker a line, continued until the next."""
+"""Plain transcripts: ``氏名：発言`` or ``会長　発言``, one speaker a line, until the next."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from ingest.agenda import read_front
 from ingest.drafts import Draft, Drafts
 from ingest.header import label_of
 from ingest.headings import in_corner_brackets
-from ingest.names import JOINERS, KANJI
-from ingest.speakers import is_speaker, parse_speaker
+from ingest.items import Items, first_of_body
+from ingest.names import JOINERS, KANJI, is_common_noun, is_full_name, is_surname
+from ingest.speakers import ASKER, is_speaker, lists_people, parse_speaker, side_of
 from ingest.wrapping import Line, Shape, join
 
 _TIME = (
@@ -31,6 +32,26 @@ _NAME = re.compile(
 )
 # A name without a space may be longer, but so is many a label: it counts when it speaks twice.
 _LONG_NAME = re.compile(rf"[{KANJI}{JOINERS}]{{5,6}}")
+_MARKED = re.compile(r"^[○◯〇◎●■□◆◇▲△▼▽][ \u3000]*(?=\S)")
+# What is said, and no figure or heading: a whole sentence, or a word that is said alone.
+_SENTENCE = re.compile(r"[。？！?!]|[ぁ-ん][」』）)]*$|^(?:了解|異議なし|賛成|なし|以上)$")
+# So many sentences make a speaker of a word that is no name.
+_OFTEN = 3
+# Where so many lines begin with an office and a blank, each that does is somebody speaking.
+_SEVERAL = 4
+# Who speaks, and what they say.
+_Speech = tuple[Line, Line]
+_WORD = r"[^\s（(）)。、「」：:]"
+_OFFICE = re.compile(
+    rf"(?P<who>{_WORD}{{2,16}}(?:[（(][^（()）]{{1,20}}[）)])?"
+    rf"|{_WORD}(?:[ \u3000]{_WORD}(?!\S)){{1,7}})"
+    r"[ \u3000\t]+(?P<what>\S.*)"
+)
+_WITH_NAME = re.compile(
+    rf"(?P<who>{_WORD}{{2,16}}[ \u3000]+(?P<name>{_WORD}{{1,4}}[ \u3000]?{_WORD}{{1,4}}))"
+    r"[ \u3000\t]+(?P<what>\S.*)"
+)
+_NAMED = re.compile(r"委員|議員|[）)]$")
 _NO_NAME = re.compile(
     r"日時|場所|議事|議題|次第|出席.*|欠席.*|参加.*|資料.*|配布.*|記録|備考|注|例|結論|理由|課題|背景|論点|目的|概要|方針|対応|対策|現状|効果|予算|"
     r"期間|期限|担当|次回|宿題|決定.*|合意.*|まとめ|要旨|要点|補足|参考|連絡先|電話|氏名|所属|件名|宛先|発信|作成|会議名|開会|閉会|開始|終了|"
@@ -41,15 +62,37 @@ _NO_NAME = re.compile(
 
 def is_transcript(lines: Sequence[Line], shape: Shape) -> bool:
     """At least two speeches, by people who look like people."""
-    return sum(said is not None for said in _speeches(lines)) >= 2
+    return told_with_colons(lines) >= 2
+
+
+def told_with_colons(lines: Sequence[Line]) -> int:
+    """How many lines begin with a speaker and a colon."""
+    return sum(said is not None for said in _speeches(lines))
+
+
+def is_spaced(lines: Sequence[Line], shape: Shape) -> bool:
+    """At least two sentences behind an office and a blank, with nothing to mark who speaks."""
+    return sum(said is not None for said in _spaced(lines)) >= 2
 
 
 def parse_transcript(lines: Sequence[Line], shape: Shape) -> Drafts:
     """Take a transcript apart; lines before the first speech are its header."""
-    speeches = _speeches(lines)
-    first = next((i for i, said in enumerate(speeches) if said), len(lines))
+    return _parse(lines, shape, _speeches(lines))
+
+
+def parse_spaced(lines: Sequence[Line], shape: Shape) -> Drafts:
+    """Take a transcript apart whose speakers are offices with a blank behind them."""
+    return _parse(lines, shape, _spaced(lines))
+
+
+def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[_Speech | None]) -> Drafts:
+    first = first_of_body(lines, speeches)
+    # A by itself is somebody whose name is withheld; where Q asks, it answers.
+    told = (side_of(one[0].text) for one in speeches if one)
+    sides = any(side is not None and side.role == ASKER for side in told)
     header, agenda = read_front(lines[:first], shape)
-    item = agenda.opened
+    items = Items(agenda)
+    item = items.left_open(lines, speeches, first)
     turns: list[Draft] = []
     said: list[Line] = []
     speaker: Speaker | None = None
@@ -59,13 +102,17 @@ def parse_transcript(lines: Sequence[Line], shape: Shape) -> Drafts:
             turns.append(Draft(speaker, item, join(said, shape), note=speaker is None))
             said.clear()
 
-    for line, speech in zip(lines[first:], speeches[first:], strict=True):
-        if speech:
+    for at, line in enumerate(lines[first:], first):
+        if speech := speeches[at]:
             flush()
             who, what = speech
-            speaker = parse_speaker(who.source)
+            side = side_of(who.source) if sides else None
+            speaker = side or parse_speaker(who.source)
             if what.text:
                 said.append(what)
+        elif (opened := items.opens(lines, speeches, at)) is not None:
+            flush()
+            speaker, item = None, opened
         elif (corner := in_corner_brackets(line.text)) or agenda.names(line):
             flush()
             speaker, item = None, agenda.find_or_add(corner or line.text, line.source)
@@ -75,32 +122,71 @@ def parse_transcript(lines: Sequence[Line], shape: Shape) -> Drafts:
     return Drafts(header, agenda.items, turns)
 
 
-def _speeches(lines: Sequence[Line]) -> list[tuple[Line, Line] | None]:
+def _spaced(lines: Sequence[Line]) -> list[_Speech | None]:
+    """(who, what) for the lines that begin with an office, a blank and a sentence."""
+    found = [_behind_a_blank(line) for line in lines]
+    often = Counter(one[0].text for one in found if one)
+    # An office that speaks once may as well be the subject of a sentence without its particle.
+    enough = sum(often.values()) >= _SEVERAL
+    known = {who for who, count in often.items() if enough or count > 1 or _NAMED.search(who)}
+    return [one if one and one[0].text in known else None for one in found]
+
+
+def _behind_a_blank(line: Line) -> _Speech | None:
+    if label_of(line.text):
+        return None
+    for pattern in (_WITH_NAME, _OFFICE):
+        match = pattern.fullmatch(line.text)
+        if not match or not _SENTENCE.search(match["what"]) or lists_people(match["what"]):
+            continue
+        who = match["who"]
+        if is_speaker(who) and (pattern is _OFFICE or is_full_name(match["name"])):
+            return line.cut(0, len(who)), replace(line.tail(match["what"]), indent=False)
+    return None
+
+
+def _speeches(lines: Sequence[Line]) -> list[_Speech | None]:
     """(who, what) for the lines that begin a speech."""
     found = [_said(line) for line in lines]
-    often = Counter(said[0].text for said in found if said)
+    said: dict[str, list[str]] = {}
+    for one in found:
+        if one:
+            said.setdefault(one[0].text, []).append(one[1].text)
+    speakers = {who for who, what in said.items() if _speaks(who, what)}
+    bulleted = sum(1 for one, line in zip(found, lines, strict=True) if one and line.bullet)
     return [
-        said if said and (often[said[0].text] > 1 or _plausible(said[0].text)) else None
-        for said in found
+        one if one and one[0].text in speakers and (bulleted > 1 or not line.bullet) else None
+        for one, line in zip(found, lines, strict=True)
     ]
 
 
-def _said(line: Line) -> tuple[Line, Line] | None:
-    if line.bullet or label_of(line.text):
+def _said(line: Line) -> _Speech | None:
+    if label_of(line.text):
         return None
+    line = line.tail(_MARKED.sub("", line.body))
     match = _SAID.fullmatch(line.text)
     if not match:
         return None
     who = match["who"].strip()
     if who[-1:].isdigit() and match["what"][:1].isdigit():
         return None
-    named = _NAME.fullmatch(who) or _LONG_NAME.fullmatch(who) or is_speaker(who)
-    if _NO_NAME.fullmatch(who) or not named:
+    side = side_of(who)
+    named = side or _NAME.fullmatch(who) or _LONG_NAME.fullmatch(who) or is_speaker(who)
+    if (_NO_NAME.fullmatch(who) and not side) or not named or lists_people(match["what"]):
         return None
     at = match.start("who") + match["who"].index(who)
     what = line.tail(match["what"].strip())
     return line.cut(at, at + len(who)), replace(what, indent=False)
 
 
-def _plausible(who: str) -> bool:
-    return is_speaker(who) or _NAME.fullmatch(who) is not None
+def _speaks(who: str, said: Sequence[str]) -> bool:
+    """Whether what stands before a colon is somebody who speaks, and no label: 金額：12件.
+
+    An office is one, and a name; whatever else may be one speaks in sentences, and often.
+    """
+    sentences = sum(_SENTENCE.search(what) is not None for what in said)
+    if is_speaker(who) or side_of(who):
+        return len(said) > 1 or sentences > 0 or said == [""]
+    if is_common_noun(who) and not is_surname(who):
+        return sentences >= _OFTEN
+    return len(said) > 1 or (_NAME.fullmatch(who) is not None and (sentences > 0 or said == [""]))

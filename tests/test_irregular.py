@@ -471,3 +471,166 @@ def test_numbered_headings_between_speeches_are_the_agenda_where_none_is_printed
     meeting = parse(MIXED).meeting
     assert [item.title for item in meeting.agenda] == ["水道管の更新", "料金の見直し"]
     assert [turn.agenda for turn in meeting.turns] == [0, 0, 1, 1]
+
+
+def kinds(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    return [(turn.kind, turn.replies_to) for turn in parse(text).meeting.turns]
+
+
+def test_labels_with_colons_within_a_speech_are_no_speakers() -> None:
+    text = (
+        f"{HEAD}事務局：内訳は次のとおりです。\n金額：12件\n利用者：40人\n総務課：3件\n"
+        "合計：約3億円である。\n全体では増えています。\n会長：意見はありますか。\n"
+        "緒方：ありません。\n"
+    )
+    assert [who for who, _ in spoken(text)] == ["事務局||", "|会長|", "||緒方"]
+
+
+def test_questions_and_answers_of_nobody_in_particular() -> None:
+    text = (
+        f"{HEAD}１　通学について\nＱ：バスは何台か。\nＡ：3台である。\nＱ：費用は。\n"
+        "Ａ：年間2,000万円である。\n"
+    )
+    assert [who for who, _ in spoken(text)] == ["|質問者|", "|回答者|"] * 2
+    assert kinds(text)[:2] == [("question", ()), ("answer", ("t1",))]
+    assert kinds(text)[2:] == [("question", ()), ("answer", ("t3",))]
+
+
+def test_somebody_called_a_is_no_answer_where_nobody_asks_as_q() -> None:
+    assert spoken(f"{HEAD}A：始めます。\nB：費用はいくらか。\nA：百円です。\n") == [
+        ("||A", "始めます。"),
+        ("||B", "費用はいくらか。"),
+        ("||A", "百円です。"),
+    ]
+
+
+@pytest.mark.parametrize("mark", ["【{}】", "［{}］", "（{}）"])
+def test_questions_and_answers_in_brackets(mark: str) -> None:
+    ask, reply = mark.format("質問"), mark.format("回答")
+    lines = (f"{ask}電子書籍は何点か。", f"{reply}8,000点だ。", f"{ask}貸出は。", f"{reply}多い。")
+    text = HEAD + "\n".join(lines) + "\n"
+    assert kinds(text)[1] == ("answer", ("t1",))
+    assert kinds(text)[3] == ("answer", ("t3",))
+
+
+ATTENDED = (
+    "出席者\n○委員　今井　聡、藤本　綾\n○事務局　契約課長　滝　修一\n議題\n"
+    "1　抽出案件の審議について\n"
+)
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        ATTENDED,
+        "会長：今井　聡\n委員：滝　修一、大野　翼\n事務局：福祉課長　岡田\n議題\n1 案件の審議\n",
+    ],
+)
+def test_lists_of_who_was_there_are_no_speech_and_choose_no_layout(front: str) -> None:
+    text = (
+        f"{HEAD}{front}会長：説明してください。\n事務局：3件を説明します。\n"
+        "藤本委員：落札率が高い理由は何ですか。\n"
+    )
+    assert spoken(text) == [
+        ("|会長|", "説明してください。"),
+        ("事務局||", "3件を説明します。"),
+        ("|委員|藤本", "落札率が高い理由は何ですか。"),
+    ]
+    assert {turn.agenda for turn in parse(text).meeting.turns} == {0}
+
+
+def test_marked_speakers_with_an_office_a_name_and_a_colon() -> None:
+    text = (
+        f"{HEAD}１　計画の見直し\n〇デジタル推進課長　森下：案を説明する。\n"
+        "〇副市長　大西：予算はどれくらいか。\n〇市長：財源はあるのか。\n"
+        "〇財政課長　野村：交付金を充てる。\n"
+    )
+    assert [who for who, _ in spoken(text)] == [
+        "|デジタル推進課長|森下",
+        "|副市長|大西",
+        "|市長|",
+        "|財政課長|野村",
+    ]
+
+
+def test_bulleted_speakers_among_others_with_colons() -> None:
+    text = (
+        f"{HEAD}会長：意見をお願いします。\n・鷲尾委員：空家は増えていますか。\n"
+        "・事務局：増えています。\n会長：他にありますか。\n"
+    )
+    assert [who for who, _ in spoken(text)] == ["|会長|", "|委員|鷲尾", "事務局||", "|会長|"]
+
+
+@pytest.mark.parametrize("printed", ["○{}　", "{}：", "（{}）"])
+def test_letterspaced_offices_speak(printed: str) -> None:
+    who = ("会　長", "事　務　局", "鷲　尾　委　員", "事 務 局")
+    said = ("始めます。", "説明します。", "容積率は変わりますか。", "変わりません。")
+    lines = [printed.format(one) + what for one, what in zip(who, said, strict=True)]
+    assert spoken(HEAD + "\n".join(lines) + "\n") == list(
+        zip(("|会長|", "事務局||", "|委員|鷲尾", "事務局||"), said, strict=True)
+    )
+
+
+def test_corner_brackets_name_speakers_alone_and_inline_together() -> None:
+    text = (
+        f"{HEAD}【会長】\n会議を始めます。\n【事務局（緒方館長）】　資料を説明します。\n"
+        "【久保委員】　電子書籍は何点ですか。\n【事務局（緒方館長）】\n8,000点です。\n"
+    )
+    assert spoken(text) == [
+        ("|会長|", "会議を始めます。"),
+        ("事務局|館長|緒方", "資料を説明します。"),
+        ("|委員|久保", "電子書籍は何点ですか。"),
+        ("事務局|館長|緒方", "8,000点です。"),
+    ]
+    printed = [turn.speaker.raw for turn in parse(text).meeting.turns if turn.speaker]
+    assert printed[1] == "事務局（緒方館長）"
+
+
+def test_one_speaker_in_brackets_of_its_own_does_not_hide_those_inline() -> None:
+    text = (
+        f"{HEAD}（事務局）\n資料１を説明した。\n【委員】点数は何点か。\n"
+        "【事務局】8,000点である。\n【委員】連携してほしい。\n"
+    )
+    assert [who for who, _ in spoken(text)] == ["事務局||", "|委員|", "事務局||", "|委員|"]
+
+
+@pytest.mark.parametrize("said", ["○{}　{}", "{}：{}"])
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("１　用途地域の変更", "２　その他"),
+        ("議題１　用途地域の変更", "議題２　その他"),
+        ("【議題１　用途地域の変更】", "【議題２　その他】"),
+        ("１　開会\n２　議事\n（１）用途地域の変更", "（２）その他"),
+    ],
+)
+def test_headings_between_speeches_open_items(said: str, heads: tuple[str, str]) -> None:
+    first, second = heads
+    text = "\n".join(
+        [
+            HEAD.strip(),
+            first,
+            said.format("事務局", "高さの制限を定めます。"),
+            said.format("鷲尾委員", "既存の建物はどうなりますか。"),
+            said.format("事務局", "次の二つがあります。\n（１）建替え\n（２）増築"),
+            second,
+            said.format("事務局", "次回は5月です。"),
+            "３　閉会",
+        ]
+    )
+    meeting = parse(text + "\n").meeting
+    named = [meeting.agenda[t.agenda].title for t in meeting.turns if t.agenda is not None]
+    assert named == ["用途地域の変更"] * 3 + ["その他"]
+    assert meeting.turns[2].text == "次の二つがあります。\n（１）建替え\n（２）増築"
+    assert kinds(text + "\n")[3] == ("statement", ())
+    assert meeting.turns[3].text == "次回は5月です。"
+
+
+def test_the_order_of_the_day_may_have_the_items_below_a_number_of_its_own() -> None:
+    text = (
+        f"{HEAD}次　第\n１　開会\n２　議題\n（１）計画の進捗\n３　閉会\n\n１　開会\n"
+        "○会長　始めます。\n２　議題\n○鷲尾委員　減った理由は何でしょうか。\n"
+        "○事務局（緒方課長）　感染症が落ち着いたためです。\n３　閉会\n○会長　終わります。\n"
+    )
+    assert titles(text) == ["開会", "議題", "計画の進捗", "閉会"]
+    assert kinds(text)[1:3] == [("question", ()), ("answer", ("t2",))]

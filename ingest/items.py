@@ -1,0 +1,150 @@
+"""Headings that stand between speeches, in records and transcripts: which item opens where."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.agenda import Agenda
+from ingest.header import label_of
+from ingest.headings import Numbered, in_corner_brackets, labelled, numbered
+from ingest.wrapping import Line
+
+# Where speeches begin: of each line something or nothing.
+Speeches = Sequence[object | None]
+_LONGEST = 60
+_MARKED = re.compile(r"[■□◆◇●◎▼★☆][ \u3000]*(?=\S)")
+_CLOSES = re.compile("閉会(?:の挨拶|挨拶)?|散会|閉式")
+# So many headings may stand one under the other: 「２　議事」, 「（１）宿泊税について」.
+_TOGETHER = 3
+
+
+def heading_of(line: Line) -> Numbered | None:
+    """What a line says as a heading: 「２　その他」, 「議題１　…」, 「【議事（１）…】」."""
+    if line.stopped or len(line.text) > _LONGEST:
+        return None
+    text = in_corner_brackets(line.text) or _MARKED.sub("", line.text)
+    return labelled(text) or numbered(text)
+
+
+def first_of_body(lines: Sequence[Line], speeches: Speeches) -> int:
+    """Where the front ends: at the first speech, or at the headings right above it.
+
+    Where an agenda is printed, or several numbered lines stand there, those are the agenda's.
+    """
+    first = next((at for at, found in enumerate(speeches) if found), len(lines))
+    above = first
+    while above and first - above < _TOGETHER and heading_of(lines[above - 1]):
+        above -= 1
+    if above in (first, 0):
+        return first
+    heads = [found for line in lines[above:first] if (found := heading_of(line))]
+    tops = [one for one in heads if not one.sub]
+    front = lines[:above]
+    agenda = any((label_of(line.text) or ("",))[0] == "agenda" for line in front)
+    listed = len(tops) > 1 or any(heading_of(line) for line in front if not label_of(line.text))
+    begins = heads[0].number == "1" or labelled(lines[above].text) is not None
+    return first if agenda or listed or not begins else above
+
+
+class Items:
+    """The item that is open while speeches are read, and which line opens the next one."""
+
+    def __init__(self, agenda: Agenda) -> None:
+        self.agenda, self.given = agenda, bool(agenda.items)
+        self._top: int | None = None
+        self._last_top, self._last_sub = 0, 0
+        self._opened = -1
+
+    def left_open(self, lines: Sequence[Line], speeches: Speeches, first: int) -> int | None:
+        """The item that the front ends with, where the body goes on counting from it.
+
+        Of an agenda that is printed whole the body repeats the headings, or has none.
+        """
+        if self.agenda.opened is not None or not self.given:
+            return self.agenda.opened
+        at = next((i for i, one in reversed([*enumerate(self.agenda.items)]) if one.number), None)
+        if at is None:
+            return None
+        last = self.agenda.items[at]
+        heads = (
+            heading
+            for i in range(first, len(lines))
+            if not speeches[i]
+            and (heading := heading_of(lines[i]))
+            and self._stands(lines, speeches, i)
+        )
+        following = next(heads, None)
+        alone = len(self.agenda.items) == 1
+        if following is None and not alone:
+            return None
+        number = int(last.number) if last.number.isdigit() else 0
+        if following is not None and _number(following) != number + 1:
+            return None
+        below = last.parent is not None or bool(following and following.sub)
+        self._last_top, self._last_sub = (0, number) if below else (number, 0)
+        self._top = self.agenda.root(at)
+        return at
+
+    def opens(self, lines: Sequence[Line], speeches: Speeches, at: int) -> int | None:
+        """The item that a line between speeches opens, added if need be; None where it opens none.
+
+        A count within a speech, which may stand last in it, is no heading.
+        """
+        line = lines[at]
+        heading = heading_of(line)
+        if heading is None:
+            return None
+        known = self._known(line, heading)
+        if known is None and not (self._goes_on(heading) and self._stands(lines, speeches, at)):
+            return None
+        self._opened = at
+        if heading.sub:
+            self._last_sub = _number(heading)
+        else:
+            self._last_top, self._last_sub = _number(heading), 0
+        if known is not None:
+            self._top = self.agenda.root(known)
+            return known
+        parent = self._top if heading.sub else None
+        item = self.agenda.add(heading.title, line.source, number=heading.number, parent=parent)
+        self._top = self.agenda.root(item)
+        return item
+
+    def _known(self, line: Line, heading: Numbered) -> int | None:
+        if self.agenda.names(line):
+            return self.agenda.find(heading.title, heading.number)
+        return self.agenda.find(heading.title) if self.given else None
+
+    def _goes_on(self, heading: Numbered) -> bool:
+        """Whether a heading is the one after the last, of its level."""
+        if self.given and self._top is None and self._last_top == 0:
+            return False  # what was printed before would be found
+        if not heading.sub and self._last_sub and not self._last_top:
+            return True  # what is above the items was not told
+        last = self._last_sub if heading.sub else self._last_top
+        return _number(heading) == last + 1
+
+    def _stands(self, lines: Sequence[Line], speeches: Speeches, at: int) -> bool:
+        """Whether a line stands right above a speech, perhaps over another heading."""
+        own = heading_of(lines[at])
+        before = heading_of(lines[at - 1]) if at and not speeches[at - 1] else None
+        if before and own and self._opened != at - 1 and _follows(own, before):
+            return False  # the last of a list
+        after = at + 1
+        while after < len(lines) and after - at < _TOGETHER and not speeches[after]:
+            below = heading_of(lines[after])
+            if below is None or (own and below.sub == own.sub):
+                return False
+            after += 1
+        if after == len(lines):  # 「３　閉会」, of which no more is told
+            return own is not None and _CLOSES.fullmatch(own.title) is not None
+        return bool(speeches[after])
+
+
+def _follows(one: Numbered, other: Numbered) -> bool:
+    return one.sub == other.sub and _number(one) == _number(other) + 1
+
+
+def _number(heading: Numbered) -> int:
+    return int(heading.number) if heading.number.isdigit() else 0
