@@ -12,6 +12,7 @@ from dataclasses import replace
 from chatbot.types import AgendaItem, Speaker
 from ingest.header import Header, label_of, read_header
 from ingest.headings import (
+    Numbered,
     key,
     labelled,
     numbered,
@@ -119,10 +120,11 @@ def read_front(lines: Sequence[Line], shape: Shape) -> tuple[Header, Agenda]:
     """Header and agenda from the lines before the first speech, told apart by their labels."""
     above: list[Line] = []
     block: list[Line] = []
-    inside = False
+    inside, top = False, 0
     for line in lines:
         label = label_of(line.text)
-        if label and label[0] == "agenda" and _goes_on(block, line):
+        number = numbered(line.text)
+        if label and label[0] == "agenda" and number and top and _number(number) == top + 1:
             label = None  # 「２　議題」 within a printed order of the day
         if label:
             inside = label[0] == "agenda"
@@ -130,16 +132,14 @@ def read_front(lines: Sequence[Line], shape: Shape) -> tuple[Header, Agenda]:
             above.append(line)
         elif label is None:
             block.append(line)
+            top = _number(number) if number and not number.sub else top
         elif label[1]:
             block.append(replace(line.tail(label[1]), indent=False, trail=False, gap=False))
     return read_header(above, shape), read_agenda(block, shape)
 
 
-def _goes_on(block: Sequence[Line], line: Line) -> bool:
-    """Whether a line has the number that follows the last main one of an agenda."""
-    number = numbered(line.text)
-    tops = [one for above in block if (one := numbered(above.text)) and not one.sub]
-    return number is not None and bool(tops) and int(number.number) == int(tops[-1].number) + 1
+def _number(heading: Numbered) -> int:
+    return int(heading.number) if heading.number.isdigit() else 0
 
 
 def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
@@ -160,7 +160,8 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
         if number and (again := agenda.find(number.title, number.number)) is not None:
             agenda.opened = again
             break
-        if not number and row is rows[-1] and (again := agenda.find(text)) is not None:
+        alone = not (number or first.bullet or first.indent) and lines[0].bullet
+        if alone and row is rows[-1] and (again := agenda.find(text)) is not None:
             agenda.opened = again  # 「窓口改革について」, once more, above its first speech
             break
         if number and not (number.sub and tops.numbers):

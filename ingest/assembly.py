@@ -12,6 +12,7 @@ from ingest.agenda import Agenda, read_front
 from ingest.drafts import Draft, Drafts
 from ingest.header import Header
 from ingest.items import Items, first_of_body
+from ingest.links import is_executive
 from ingest.names import is_full_name
 from ingest.speakers import is_speaker, lists_people, parse_speaker
 from ingest.transcript import told_with_colons
@@ -28,7 +29,8 @@ _SPEECH = re.compile(
     r"(?:(?:[\s\u3000]+|(?<=君[）)]))(?P<what>.*)|$)"
 )
 _NAMED_ABOVE = re.compile(
-    rf"{_MARK}\s*(?P<who>[^\s（(。、「]{{2,24}}[\s\u3000]{{1,2}}(?P<name>[^（(。、「]{{2,14}}?)(?:[\s\u3000]?(?:君|氏|様|さん))?)"
+    rf"{_MARK}\s*(?P<who>[^\s（(。、「]{{2,24}}[\s\u3000]{{1,2}}"
+    r"(?P<name>[^（(。、「]{2,14}?)(?:[\s\u3000]?(?:君|氏|様|さん))?)"
 )
 _SPACED = re.compile(
     rf"{_MARK}\s*(?P<who>[^\s（(。、「](?:[ \u3000]{{1,2}}[^\s（(。、「](?![^\s]))+)"
@@ -42,24 +44,23 @@ _CLOCK = re.compile(
     rf"{_HAPPENS}[\s\u3000（(]{{0,4}}(?:午前|午後|正午).{{0,12}}|{_HAPPENS})[）)]?"
 )
 _RULE = re.compile(r"[\W_ー一]+")
+# Of each line who begins to speak there, and what they say on it.
+_Speeches = Sequence[tuple[Line, Line] | None]
 _HEADING_MARK = re.compile(rf"{_MARK}\s*")
 _LISTED = re.compile(rf"{_MARK}[ \u3000]+(?!日程|第)")
 # ○○町 and ○○委員 stand for names that are not given.
 _HEADING = re.compile(rf"(?!{_MARK}{{2}}){_MARK}\s*(?P<title>\S.{{0,80}})")
 _LOOKED_AT = 30
 """So many lines below a heading its first speech is looked for."""
+_MEMBER = re.compile(r"(?:議員|委員|番)$")
 _OPENED = re.compile(r"開会|開議|開始|開式")
 _CLOSED = re.compile(r"散会|閉会|延会|閉議|終了|閉式")
 
 
 def is_assembly(lines: Sequence[Line], shape: Shape) -> bool:
     """At least two lines that begin with a circle, a speaker and a blank; not more with a colon."""
-    marked = sum(_speech(line) is not None for line in lines)
+    marked = sum(found is not None for found in _speeches(lines))
     return marked >= 2 and marked >= told_with_colons(lines)
-
-
-# Of each line who begins to speak there, and what they say on it.
-_Speeches = Sequence[tuple[Line, Line] | None]
 
 
 def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
@@ -110,7 +111,14 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
         else:
             said.append(line)
     flush()
-    return Drafts(_with_times(header, clocks), agenda.items, turns)
+    return Drafts(_with_times(header, clocks), agenda.items, turns, formal=_formal(turns))
+
+
+def _formal(turns: Sequence[Draft]) -> bool | None:
+    """Whether members ask and officials answer; None where only one of the two speaks."""
+    speakers = [turn.speaker for turn in turns if turn.speaker]
+    members = any(_MEMBER.search(one.role or one.raw) for one in speakers)
+    return True if members and any(is_executive(one.role) for one in speakers) else None
 
 
 def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
@@ -127,12 +135,19 @@ def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
     return replace(header, start=start, end=end, text="\n".join([header.text, *told]))
 
 
-def _speeches(lines: Sequence[Line]) -> _Speeches:
+def _speeches(lines: Sequence[Line]) -> list[tuple[Line, Line] | None]:
     """Where speeches begin, also under an office with a full name on a line of its own."""
-    return [
-        None if _heads_a_list(lines, at) else _speech(line) or _name_above(lines, at)
-        for at, line in enumerate(lines)
-    ]
+    found = [_name_above(lines, at) or _speech(line) for at, line in enumerate(lines)]
+    front = next((at for at, line in enumerate(lines) if "。" in line.text), len(lines))
+    for at in range(front):
+        one = found[at]
+        if one and lists_people(one[1].text or _text(lines, at + 1)):
+            found[at] = None  # ○委員　鷲尾 花子, or ○委員 above names: who was there
+    return found
+
+
+def _text(lines: Sequence[Line], at: int) -> str:
+    return lines[at].text if at < len(lines) else ""
 
 
 def _heads_the_first(line: Line) -> bool:
@@ -142,23 +157,24 @@ def _heads_the_first(line: Line) -> bool:
     )
 
 
-def _heads_a_list(lines: Sequence[Line], at: int) -> bool:
-    """Whether ``○委員`` stands above the names of who was there."""
-    found = _speech(lines[at])
-    return bool(found and not found[1].text) and (
-        at + 1 < len(lines) and lists_people(lines[at + 1].text)
-    )
-
-
 def _name_above(lines: Sequence[Line], at: int) -> tuple[Line, Line] | None:
     """``○水道課長　速水 亮`` where sentences follow; in a list of who was there none do."""
     named = _NAMED_ABOVE.fullmatch(lines[at].text)
-    following = lines[at + 1].text if at + 1 < len(lines) else ""
-    if not named or "。" not in following or _HEADING_MARK.match(following):
+    if not named or not _sentence_follows(lines, at):
         return None
     if not is_full_name(named["name"]) or not is_speaker(named["who"]):
         return None
     return lines[at].cut(*named.span("who")), replace(lines[at].tail(""), indent=False)
+
+
+def _sentence_follows(lines: Sequence[Line], at: int) -> bool:
+    """Whether a sentence ends before the next marked line."""
+    for line in lines[at + 1 : at + 1 + _LOOKED_AT]:
+        if _HEADING_MARK.match(line.text):
+            return False
+        if "。" in line.text:
+            return True
+    return False
 
 
 def _speech(line: Line) -> tuple[Line, Line] | None:
@@ -169,8 +185,6 @@ def _speech(line: Line) -> tuple[Line, Line] | None:
         return None
     if not match["what"] and match["who"][-1] not in "）)君" and line.text[0] not in _CIRCLES:
         return None  # ■北区 above bullets: another layout
-    if match["who"][-1] not in "）)君" and lists_people(match["what"] or ""):
-        return None  # ○委員　佐藤一郎: who was there
     what = line.tail((match["what"] or "").strip())
     return line.cut(*match.span("who")), replace(what, indent=False)
 

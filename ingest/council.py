@@ -11,7 +11,7 @@ from ingest.drafts import Drafts
 from ingest.header import label_of
 from ingest.headings import in_corner_brackets, key, numbered, opens_questions, trailing_brackets
 from ingest.sections import SectionReader, bare_speaker, bracketed_speaker
-from ingest.speakers import is_speaker, lists_people, side_of
+from ingest.speakers import is_speaker, lists_people
 from ingest.wrapping import Line, Shape
 
 
@@ -32,6 +32,8 @@ _LONGEST_TITLE = 300
 _INLINE = re.compile(
     r"(?P<who>【[^【】]{1,50}】|[［\[][^［\[\]］]{1,50}[\]］]|[（(](?:[^（()）]|[（(][^（()）]{1,30}[）)]){1,50}[）)])[\s\u3000]*(?P<what>\S.*)"
 )
+# A letter may count a list; a word that stands for who asks or answers does not.
+_SIDE = re.compile("[【（(［\\[](?:質問|回答|問|答|意見|要望)[0-9０-９]{0,2}[】）)］\\]]")
 _ALONE = re.compile(r"【(?P<who>[^【】]{1,50})】")
 
 
@@ -43,9 +45,8 @@ def names_inline(lines: Sequence[Line]) -> bool:
 
 def _inline(line: Line) -> re.Match[str] | None:
     found = _INLINE.fullmatch(line.body)
-    said = found is not None and not lists_people(found["what"])
-    named = found is not None and (is_speaker(found["who"]) or side_of(found["who"]) is not None)
-    return found if said and named else None
+    named = found is not None and (is_speaker(found["who"]) or _SIDE.fullmatch(found["who"]))
+    return found if named else None
 
 
 def _split_inline(lines: Sequence[Line]) -> Sequence[Line]:
@@ -53,18 +54,21 @@ def _split_inline(lines: Sequence[Line]) -> Sequence[Line]:
 
     So is 【会長】 on a line of its own read, where such lines name several who speak.
     """
-    alone = {at for at, line in enumerate(lines) if _named_alone(line)}
     inline = names_inline(lines)
-    if len(alone) + sum(inline and _inline(line) is not None for line in lines) < 2:
+    front = next((at for at, line in enumerate(lines) if "。" in line.text), len(lines))
+    alone = {at for at in range(len(lines)) if _named_alone(lines, at)}
+    begun = {
+        at: match
+        for at, line in enumerate(lines)
+        if inline and (match := _inline(line)) and not (at < front and lists_people(match["what"]))
+    }
+    if len(alone) + len(begun) < 2:
         alone = set()
-    if not (inline or alone):
-        return lines
     split: list[Line] = []
     for at, line in enumerate(lines):
-        match = _inline(line) if inline else None
         if at in alone:
             split.append(_in_brackets(line, line.text))
-        elif match:
+        elif match := begun.get(at):
             split.append(_in_brackets(line, match["who"]))
             split.append(replace(line.tail(match["what"]), indent=False, gap=False))
         else:
@@ -72,10 +76,17 @@ def _split_inline(lines: Sequence[Line]) -> Sequence[Line]:
     return split
 
 
-def _named_alone(line: Line) -> bool:
-    """Whether a line is a speaker in corner brackets, as headings are, and nothing else."""
-    found = _ALONE.fullmatch(line.text)
-    return found is not None and is_speaker(found["who"]) and not label_of(line.text)
+def _named_alone(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is a speaker in corner brackets, as headings are, above what they say."""
+    found = _ALONE.fullmatch(lines[at].text)
+    if found is None or not is_speaker(found["who"]) or label_of(lines[at].text):
+        return False
+    if at + 1 == len(lines):
+        return False
+    below = lines[at + 1]
+    return not (_ALONE.fullmatch(below.text) or bracketed_speaker(below) or _inline(below)) and (
+        not lists_people(below.text)
+    )
 
 
 def _in_brackets(line: Line, who: str) -> Line:

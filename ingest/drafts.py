@@ -22,9 +22,12 @@ class Draft:
 
 @dataclass(slots=True)
 class Drafts:
-    """One meeting in pieces; ``formal`` where members ask and an executive answers (assemblies)."""
+    """One meeting in pieces; ``formal`` where members ask and an executive answers (assemblies).
+
+    ``None`` leaves that to the offices of those who speak.
+    """
 
     header: Header
     agenda: list[AgendaItem] = field(default_factory=list)
     turns: list[Draft] = field(default_factory=list)
-    formal: bool = False
+    formal: bool | None = None

@@ -26,6 +26,7 @@ _NUMBERED = re.compile(
 _KANJI_NUMBERED = re.compile(
     r"(?P<number>[一二三四五六七八九十]{1,3})(?:[、．.]|[\s\u3000]+)(?P<rest>\S.*)"
 )
+_MARK = re.compile(r"[○◯〇◎●■□◆◇▲△▼▽★☆][ \u3000]*(?=\S)")
 _LABELLED = re.compile(
     r"(?:議題|議事|案件|(?:報告|協議|審議|検討)(?:事項|案件))[\s\u3000]*[（(]?"
     r"(?P<number>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})[）)]?"
@@ -80,7 +81,7 @@ def labelled(text: str) -> Numbered | None:
     if found is None:
         return None
     number = unicodedata.normalize("NFKC", found["number"])
-    digits = number.lstrip("0") if number.isdigit() else str(_small_kanji(number))
+    digits = (number.lstrip("0") or "0") if number.isdigit() else str(_small_kanji(number))
     return Numbered(digits, found["title"].strip(), False)
 
 
@@ -97,6 +98,11 @@ def without_closed_mark(text: str) -> tuple[str, bool]:
         return text.strip(), True
     short = _CLOSED.sub("", text).strip()
     return short, short != text.strip()
+
+
+def without_mark(text: str) -> str:
+    """A line without the mark that stands before speakers and headings: ■, ○."""
+    return text[found.end() :] if (found := _MARK.match(text)) else text
 
 
 def in_corner_brackets(text: str) -> str | None:

@@ -7,23 +7,26 @@ from collections.abc import Sequence
 
 from ingest.agenda import Agenda
 from ingest.header import label_of
-from ingest.headings import Numbered, in_corner_brackets, labelled, numbered
+from ingest.headings import Numbered, in_corner_brackets, labelled, numbered, without_mark
 from ingest.wrapping import Line
 
 # Where speeches begin: of each line something or nothing.
 Speeches = Sequence[object | None]
 _LONGEST = 60
-_MARKED = re.compile(r"[■□◆◇●◎▼★☆][ \u3000]*(?=\S)")
+# What announces a list, whose first number is no heading.
+_ANNOUNCES = re.compile("次の|以下の|下記の")
 _CLOSES = re.compile("閉会(?:の挨拶|挨拶)?|散会|閉式")
 # So many headings may stand one under the other: 「２　議事」, 「（１）宿泊税について」.
 _TOGETHER = 3
+# So many lines of a speech are looked through for the list that a number may belong to.
+_LOOKED_AT = 40
 
 
 def heading_of(line: Line) -> Numbered | None:
     """What a line says as a heading: 「２　その他」, 「議題１　…」, 「【議事（１）…】」."""
     if line.stopped or len(line.text) > _LONGEST:
         return None
-    text = in_corner_brackets(line.text) or _MARKED.sub("", line.text)
+    text = in_corner_brackets(line.text) or without_mark(line.text)
     return labelled(text) or numbered(text)
 
 
@@ -34,7 +37,7 @@ def first_of_body(lines: Sequence[Line], speeches: Speeches) -> int:
     """
     first = next((at for at, found in enumerate(speeches) if found), len(lines))
     above = first
-    while above and first - above < _TOGETHER and heading_of(lines[above - 1]):
+    while above and first - above < _TOGETHER and _heads(lines[above - 1]):
         above -= 1
     if above in (first, 0):
         return first
@@ -45,6 +48,11 @@ def first_of_body(lines: Sequence[Line], speeches: Speeches) -> int:
     listed = len(tops) > 1 or any(heading_of(line) for line in front if not label_of(line.text))
     begins = heads[0].number == "1" or labelled(lines[above].text) is not None
     return first if agenda or listed or not begins else above
+
+
+def _heads(line: Line) -> bool:
+    heading = heading_of(line)
+    return heading is not None and label_of(heading.title) in (None, ("agenda", ""))
 
 
 class Items:
@@ -63,10 +71,10 @@ class Items:
         """
         if self.agenda.opened is not None or not self.given:
             return self.agenda.opened
-        at = next((i for i, one in reversed([*enumerate(self.agenda.items)]) if one.number), None)
-        if at is None:
-            return None
-        last = self.agenda.items[at]
+        at = len(self.agenda.items) - 1
+        last, above = self.agenda.items[at], heading_of(lines[first - 1]) if first else None
+        if above is None or above.title != last.title or last.number != "1":
+            return None  # an agenda that is printed whole, whose items the body may not name
         heads = (
             heading
             for i in range(first, len(lines))
@@ -75,14 +83,12 @@ class Items:
             and self._stands(lines, speeches, i)
         )
         following = next(heads, None)
-        alone = len(self.agenda.items) == 1
-        if following is None and not alone:
+        if following is None and at > 0:
             return None
-        number = int(last.number) if last.number.isdigit() else 0
-        if following is not None and _number(following) != number + 1:
+        if following is not None and _number(following) != 2:
             return None
-        below = last.parent is not None or bool(following and following.sub)
-        self._last_top, self._last_sub = (0, number) if below else (number, 0)
+        below = above.sub or bool(following and following.sub)
+        self._last_top, self._last_sub = (0, 1) if below else (1, 0)
         self._top = self.agenda.root(at)
         return at
 
@@ -96,7 +102,9 @@ class Items:
         if heading is None:
             return None
         known = self._known(line, heading)
-        if known is None and not (self._goes_on(heading) and self._stands(lines, speeches, at)):
+        if known is None and (labelled(line.text) is None and not self._goes_on(heading)):
+            return None
+        if not self.agenda.names(line) and not self._stands(lines, speeches, at):
             return None
         self._opened = at
         if heading.sub:
@@ -128,9 +136,8 @@ class Items:
     def _stands(self, lines: Sequence[Line], speeches: Speeches, at: int) -> bool:
         """Whether a line stands right above a speech, perhaps over another heading."""
         own = heading_of(lines[at])
-        before = heading_of(lines[at - 1]) if at and not speeches[at - 1] else None
-        if before and own and self._opened != at - 1 and _follows(own, before):
-            return False  # the last of a list
+        if own and labelled(lines[at].text) is None and self._counts(lines, speeches, at, own):
+            return False
         after = at + 1
         while after < len(lines) and after - at < _TOGETHER and not speeches[after]:
             below = heading_of(lines[after])
@@ -140,6 +147,23 @@ class Items:
         if after == len(lines):  # 「３　閉会」, of which no more is told
             return own is not None and _CLOSES.fullmatch(own.title) is not None
         return bool(speeches[after])
+
+    def _counts(self, lines: Sequence[Line], speeches: Speeches, at: int, own: Numbered) -> bool:
+        """Whether a number belongs to a list in the speech above it."""
+        above = at - 1
+        while above >= 0 and at - above <= _LOOKED_AT and self._opened != above:
+            if speeches[above] or above == at - 1:
+                announced = _ANNOUNCES.search(lines[above].text) and _number(own) == 1
+                if announced:
+                    return True
+            if speeches[above]:
+                return False
+            before = heading_of(lines[above])
+            if before and before.sub == own.sub:
+                # Where the list has this number already, it is not the list's.
+                return _follows(own, before)
+            above -= 1
+        return False
 
 
 def _follows(one: Numbered, other: Numbered) -> bool:

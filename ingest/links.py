@@ -17,7 +17,7 @@ from ingest.headings import GREETING
 from ingest.speakers import ASKER, REPLIER, municipality
 
 _ASKS = re.compile(
-    r"[？?]|か[。\n]|は。$|か$|か。?[」』）)]?(?:$|\n)|教えて(?:いただ|ほし|欲し|くださ|下さ|もら|頂)|(?:を|お|ご所見を|見解を|所見を)伺|伺(?:う|います|いたい|わせ)|"
+    r"[？?]|か[。\n]|(?<=[一-龥々ァ-ヶー])は。$|か$|か。?[」』）)]?(?:$|\n)|教えて(?:いただ|ほし|欲し|くださ|下さ|もら|頂)|(?:を|お|ご所見を|見解を|所見を)伺|伺(?:う|います|いたい|わせ)|"
     r"お尋ね(?=を?(?:し|致|いた(?:し|す)|申)|させ|を?。?$)|尋ねたい|お聞き(?:した|いた|しま|かせ)|お聞かせ|聞きたい|お答えください|ご教示|ご説明(?:願|いただきた|ください)|答弁を求め|所見を求め|見解を求め"
 )
 _REQUESTS = re.compile(
@@ -130,6 +130,11 @@ def link(
         names = tuple(turns[i].id for i in replies)
         linked.append(replace(turn, kind=kind, replies_to=names))
     return tuple(linked)
+
+
+def is_executive(role: str) -> bool:
+    """Whether a role answers for an administration: 財政課長, 副市長."""
+    return _EXECUTIVE.search(role) is not None
 
 
 def _greets(turn: Turn, agenda: Sequence[AgendaItem]) -> bool:

@@ -95,5 +95,4 @@ def _turns(drafts: Drafts, *, linked: bool) -> tuple[Turn, ...]:
     if not linked:
         return tuple(turns)
     openings = {at for at, draft in enumerate(drafts.turns) if draft.opening}
-    formal = True if drafts.formal else None
-    return link(turns, agenda=drafts.agenda, openings=openings, formal=formal)
+    return link(turns, agenda=drafts.agenda, openings=openings, formal=drafts.formal)

@@ -30,7 +30,9 @@ _PAIRS = {
     "〔": "〕",
 }
 ASKER, REPLIER = "質問者", "回答者"
-_SIDE = re.compile(r"(?:(?P<asks>[QＱ]|質問|問)|[AＡ]|回答|答)[ \u3000]?(?:[0-9０-９]{1,2}|[①-⑳])?")
+_SIDE = re.compile(
+    r"(?:(?P<asks>[QＱ]|質問|問|意見|要望)|[AＡ]|回答|答)[ \u3000]?(?:[0-9０-９]{1,2}|[①-⑳])?"
+)
 _LETTERSPACED = re.compile(r"[^ ](?: [^ ])+")
 _HONORIFIC = re.compile(r"[ ]?(?:様|氏|君|さん|殿|議員)$")
 _WITH_BRACKETS = re.compile(
@@ -90,6 +92,8 @@ _ORGANIZATION = re.compile(
 _NAMED_POST = re.compile(
     rf"(?P<name>[A-ZＡ-Ｚ]|[{KANJI}ヶぁ-んァ-ヶー]{{1,4}})(?P<role>委員|構成員|副?知事|都知事|参考人|公述人|教授|弁護士)"
 )
+# 鷲尾会長, but not 町会長.
+_CHAIR = re.compile(rf"(?P<name>(?![町村区市部]会)[{KANJI}ヶ]{{1,6}}?)(?P<role>副?会長)")
 # 事務局（緒方課長）: a family name with a post behind it.
 _TITLED = re.compile(
     rf"(?P<name>[{KANJI}ヶ]{{1,4}}?)(?P<role>{_UNIT}長|次長|主査|主任|主幹|主事|参事)"
@@ -185,7 +189,7 @@ def _names_speaker(printed: str) -> bool:
 
 
 def side_of(printed: str) -> Speaker | None:
-    """Who asks or answers where the minutes tell no more: 質問, 問１, Q are 質問者; 回答, A 回答者.
+    """Who asks or answers where the minutes tell no more: 質問, 問１, Q, 意見 are 質問者, A 回答者.
 
     What else A may stand for the caller must know.
     """
@@ -198,8 +202,10 @@ def side_of(printed: str) -> Speaker | None:
 
 def lists_people(text: str) -> bool:
     """Whether a text only names people, as lists of who was there do: 契約課長　滝　修一."""
+    if len(text) > 4 * MAX_LENGTH or "。" in text:
+        return False
     parts = [part for part in re.split(r"[、,，]", text.strip()) if part.strip()]
-    return bool(parts) and "。" not in text and all(map(_names_somebody, parts))
+    return bool(parts) and all(len(p) <= MAX_LENGTH and _names_somebody(p) for p in parts)
 
 
 def _names_somebody(text: str) -> bool:
@@ -267,6 +273,9 @@ def _office_and_name(text: str) -> tuple[str, str, str]:
     named = _NAMED_POST.fullmatch(office[0]) if len(office) == 1 and not name else None
     if named and not (_NOT_NAME.search(named["name"]) or is_organization(named["name"])):
         return named["role"], "", named["name"]
+    chair = _CHAIR.fullmatch(office[0]) if len(office) == 1 and not name else None
+    if chair and (is_surname(chair["name"]) or is_full_name(chair["name"])):
+        return chair["role"], "", chair["name"]
     if not name and len(office) > 2 and _COMPLETE.fullmatch(office[2]):
         ahead = office[:2]
         if all(_FAMILY_OR_GIVEN.fullmatch(t) and not is_organization(t) for t in ahead):

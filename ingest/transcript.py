@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.types import Speaker
 from ingest.agenda import read_front
 from ingest.drafts import Draft, Drafts
 from ingest.header import label_of
-from ingest.headings import in_corner_brackets
+from ingest.headings import in_corner_brackets, without_mark
 from ingest.items import Items, first_of_body
 from ingest.names import JOINERS, KANJI, is_common_noun, is_full_name, is_surname
-from ingest.speakers import ASKER, is_speaker, lists_people, parse_speaker, side_of
+from ingest.speakers import (
+    ASKER,
+    REPLIER,
+    is_speaker,
+    lists_people,
+    parse_speaker,
+    side_of,
+)
 from ingest.wrapping import Line, Shape, join
 
 _TIME = (
@@ -32,11 +39,10 @@ _NAME = re.compile(
 )
 # A name without a space may be longer, but so is many a label: it counts when it speaks twice.
 _LONG_NAME = re.compile(rf"[{KANJI}{JOINERS}]{{5,6}}")
-_MARKED = re.compile(r"^[○◯〇◎●■□◆◇▲△▼▽][ \u3000]*(?=\S)")
 # What is said, and no figure or heading: a whole sentence, or a word that is said alone.
 _SENTENCE = re.compile(r"[。？！?!]|[ぁ-ん][」』）)]*$|^(?:了解|異議なし|賛成|なし|以上)$")
-# So many sentences make a speaker of a word that is no name.
-_OFTEN = 3
+# Nouns that stand for people: 市民, 保護者, 甲.
+_PEOPLE = re.compile(r"(?:民|者|先生|学生|生徒|児童|職員|団体|代表|[甲乙丙丁])$")
 # Where so many lines begin with an office and a blank, each that does is somebody speaking.
 _SEVERAL = 4
 # Who speaks, and what they say.
@@ -51,7 +57,7 @@ _WITH_NAME = re.compile(
     rf"(?P<who>{_WORD}{{2,16}}[ \u3000]+(?P<name>{_WORD}{{1,4}}[ \u3000]?{_WORD}{{1,4}}))"
     r"[ \u3000\t]+(?P<what>\S.*)"
 )
-_NAMED = re.compile(r"委員|議員|[）)]$")
+_MEMBER = re.compile(r"委員|議員|[）)]$")
 _NO_NAME = re.compile(
     r"日時|場所|議事|議題|次第|出席.*|欠席.*|参加.*|資料.*|配布.*|記録|備考|注|例|結論|理由|課題|背景|論点|目的|概要|方針|対応|対策|現状|効果|予算|"
     r"期間|期限|担当|次回|宿題|決定.*|合意.*|まとめ|要旨|要点|補足|参考|連絡先|電話|氏名|所属|件名|宛先|発信|作成|会議名|開会|閉会|開始|終了|"
@@ -123,13 +129,15 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[_Speech | Non
 
 
 def _spaced(lines: Sequence[Line]) -> list[_Speech | None]:
-    """(who, what) for the lines that begin with an office, a blank and a sentence."""
+    """(who, what) for the lines that begin with an office and a blank."""
     found = [_behind_a_blank(line) for line in lines]
-    often = Counter(one[0].text for one in found if one)
+    told = [one for one in found if one and _SENTENCE.search(one[1].text)]
+    often = Counter(who.text for who, _ in told)
     # An office that speaks once may as well be the subject of a sentence without its particle.
-    enough = sum(often.values()) >= _SEVERAL
-    known = {who for who, count in often.items() if enough or count > 1 or _NAMED.search(who)}
-    return [one if one and one[0].text in known else None for one in found]
+    enough = len(told) >= _SEVERAL
+    known = {who for who, count in often.items() if enough or count > 1 or _MEMBER.search(who)}
+    kept = [one if one and one[0].text in known else None for one in found]
+    return _without_lists(lines, kept)
 
 
 def _behind_a_blank(line: Line) -> _Speech | None:
@@ -137,33 +145,61 @@ def _behind_a_blank(line: Line) -> _Speech | None:
         return None
     for pattern in (_WITH_NAME, _OFFICE):
         match = pattern.fullmatch(line.text)
-        if not match or not _SENTENCE.search(match["what"]) or lists_people(match["what"]):
-            continue
-        who = match["who"]
-        if is_speaker(who) and (pattern is _OFFICE or is_full_name(match["name"])):
-            return line.cut(0, len(who)), replace(line.tail(match["what"]), indent=False)
+        if match and (pattern is _OFFICE or is_full_name(match["name"])):
+            who = match["who"]
+            if is_speaker(who):
+                return line.cut(0, len(who)), replace(line.tail(match["what"]), indent=False)
     return None
 
 
 def _speeches(lines: Sequence[Line]) -> list[_Speech | None]:
-    """(who, what) for the lines that begin a speech."""
-    found = [_said(line) for line in lines]
+    """(who, what) for the lines that begin with somebody and a colon."""
+    found = _without_lists(lines, [_said(line) for line in lines])
     said: dict[str, list[str]] = {}
     for one in found:
         if one:
             said.setdefault(one[0].text, []).append(one[1].text)
-    speakers = {who for who, what in said.items() if _speaks(who, what)}
-    bulleted = sum(1 for one, line in zip(found, lines, strict=True) if one and line.bullet)
+    speakers = {who for who, what in said.items() if not side_of(who) and _speaks(who, what)}
+    speakers |= _sides(said, speakers)
+    begun = [one if one and one[0].text in speakers else None for one in found]
+    pairs = list(zip(begun, lines, strict=True))
+    plain = {one[0].text for one, line in pairs if one and not line.bullet}
+
+    members = any(one and line.bullet and _MEMBER.search(one[0].text) for one, line in pairs)
+
+    def counts(who: str, line: Line) -> bool:
+        # ・総務課：対応済み is a point of a speech, unless members speak behind bullets too.
+        return not line.bullet or not plain or members or who in plain
+
+    return [one if one and counts(one[0].text, line) else None for one, line in pairs]
+
+
+def _without_lists(lines: Sequence[Line], found: Sequence[_Speech | None]) -> list[_Speech | None]:
+    """Without those who are only named before the first sentence: who was there."""
+    front = next((at for at, line in enumerate(lines) if "。" in line.text), len(lines))
     return [
-        one if one and one[0].text in speakers and (bulleted > 1 or not line.bullet) else None
-        for one, line in zip(found, lines, strict=True)
+        None if one and at < front and lists_people(one[1].text) else one
+        for at, one in enumerate(found)
     ]
+
+
+def _sides(said: Mapping[str, Sequence[str]], others: Collection[str]) -> set[str]:
+    """Q and A, 質問 and 回答, where both speak and nobody else speaks more.
+
+    Else they are quoted by somebody, or the parts of a form; and A is somebody's letter.
+    """
+    sides = {who: side for who in said if (side := side_of(who))}
+    both = {side.role for side in sides.values()} == {ASKER, REPLIER}
+    theirs = sum(len(said[who]) for who in sides)
+    if both and theirs >= sum(len(said[who]) for who in others):
+        return set(sides)
+    return {who for who in sides if _NAME.fullmatch(who) and _speaks(who, said[who])}
 
 
 def _said(line: Line) -> _Speech | None:
     if label_of(line.text):
         return None
-    line = line.tail(_MARKED.sub("", line.body))
+    line = line.tail(without_mark(line.body))
     match = _SAID.fullmatch(line.text)
     if not match:
         return None
@@ -172,7 +208,7 @@ def _said(line: Line) -> _Speech | None:
         return None
     side = side_of(who)
     named = side or _NAME.fullmatch(who) or _LONG_NAME.fullmatch(who) or is_speaker(who)
-    if (_NO_NAME.fullmatch(who) and not side) or not named or lists_people(match["what"]):
+    if (_NO_NAME.fullmatch(who) and not side) or not named:
         return None
     at = match.start("who") + match["who"].index(who)
     what = line.tail(match["what"].strip())
@@ -182,11 +218,14 @@ def _said(line: Line) -> _Speech | None:
 def _speaks(who: str, said: Sequence[str]) -> bool:
     """Whether what stands before a colon is somebody who speaks, and no label: 金額：12件.
 
-    An office is one, and a name; whatever else may be one speaks in sentences, and often.
+    An office is one, and a name; whatever else may be one speaks in sentences.
     """
+    noun = is_common_noun(who)
+    if is_surname(who) or (is_full_name(who) and not noun):
+        return True
     sentences = sum(_SENTENCE.search(what) is not None for what in said)
-    if is_speaker(who) or side_of(who):
+    if is_speaker(who):
         return len(said) > 1 or sentences > 0 or said == [""]
-    if is_common_noun(who) and not is_surname(who):
-        return sentences >= _OFTEN
+    if noun:
+        return sentences == len(said) and (len(said) > 1 or _PEOPLE.search(who) is not None)
     return len(said) > 1 or (_NAME.fullmatch(who) is not None and (sentences > 0 or said == [""]))

@@ -634,3 +634,133 @@ def test_the_order_of_the_day_may_have_the_items_below_a_number_of_its_own() -> 
     )
     assert titles(text) == ["開会", "議題", "計画の進捗", "閉会"]
     assert kinds(text)[1:3] == [("question", ()), ("answer", ("t2",))]
+
+
+@pytest.mark.parametrize("said", ["○{}　{}", "{}：{}", "（{}）{}"])
+@pytest.mark.parametrize("called", ["日野委員", "原案可決"])
+def test_a_call_by_name_is_of_whoever_calls(said: str, called: str) -> None:
+    speeches = [
+        ("委員長", "ほかにありますか。"),
+        ("鷲尾委員", "費用はいくらですか。"),
+        ("委員長", called),
+        ("日野委員", "賛成です。"),
+    ]
+    text = HEAD + "\n".join(said.format(*speech) for speech in speeches) + "\n"
+    assert spoken(text) == [
+        ("|委員長|", "ほかにありますか。"),
+        ("|委員|鷲尾", "費用はいくらですか。"),
+        ("|委員長|", called),
+        ("|委員|日野", "賛成です。"),
+    ]
+
+
+@pytest.mark.parametrize("who", ["市民", "保護者", "学生", "甲", "小島"])
+@pytest.mark.parametrize("once", [True, False])
+def test_people_without_a_name_speak_too(who: str, once: bool) -> None:
+    more = "" if once else f"{who}：お願いします。\n"
+    text = f"{HEAD}市長：始めます。\n{who}：道路を直してください。\n市長：検討します。\n{more}"
+    told = [said for _, said in spoken(text)]
+    assert told[:3] == ["始めます。", "道路を直してください。", "検討します。"]
+    assert len(told) == (3 if once else 4)
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "（A）1日券を売る。\n（B）回数券を売る。",
+        "問１：利用していますか。\n問２：満足していますか。",
+        "回答：120人\n回答：90人",
+        "・総務課：対応済みです。\n・福祉課：検討中です。",
+        "金額：12件\n小学校：3校\nみどり市：40円",
+        "論点は次の一つです。\n１　費用の負担",
+        "理由は次のとおりです。\n１　物価\n２　設備費",
+    ],
+)
+def test_what_is_listed_in_a_speech_stays_in_it(listed: str) -> None:
+    text = (
+        f"{HEAD}会長：案は何ですか。\n事務局：次のとおりです。\n{listed}\n"
+        "会長：わかりました。\n鷲尾委員：費用はいくらですか。\n事務局：120万円です。\n"
+    )
+    assert [who for who, _ in spoken(text)] == [
+        "|会長|",
+        "事務局||",
+        "|会長|",
+        "|委員|鷲尾",
+        "事務局||",
+    ]
+    assert titles(text) == []
+
+
+def test_a_list_may_name_an_item_of_the_agenda() -> None:
+    text = (
+        f"{HEAD}議題\n１　使用料\n２　施設\n３　その他\n\n１　使用料\n事務局：次のとおりです。\n"
+        "（１）料金\n（２）その他\n以上の二つです。\n会長：次に移ります。\n"
+    )
+    meeting = parse(text).meeting
+    assert [turn.agenda for turn in meeting.turns] == [0, 0]
+    assert meeting.turns[0].text.endswith("（２）その他\n以上の二つです。")
+
+
+def test_an_agenda_that_is_printed_whole_opens_no_item_by_its_last_line() -> None:
+    text = (
+        f"{HEAD}議題\n１　使用料\n２　施設\n３　施設の廃止\n会長：使用料からお願いします。\n"
+        "事務局：上げます。\n４　その他\n事務局：次回は5月です。\n"
+    )
+    assert [turn.agenda for turn in parse(text).meeting.turns][:2] == [None, None]
+
+
+def test_titles_may_stand_twice_in_an_agenda() -> None:
+    text = (
+        f"{HEAD}議題\n報告事項\n・計画について\n・その他\n協議事項\n・予算について\n・その他\n"
+        "会長：始めます。\n事務局：計画です。\n"
+    )
+    assert titles(text).count("その他") == 2
+    assert {turn.agenda for turn in parse(text).meeting.turns} == {None}
+
+
+def test_units_in_corner_brackets_head_what_others_say() -> None:
+    text = (
+        f"{HEAD}【総務課】\n（鷲尾委員）\n職員は何人か。\n（総務課長）\n40人である。\n"
+        "【福祉課】\n（日野委員）\n施設は足りるか。\n（福祉課長）\n足りる。\n"
+    )
+    assert titles(text) == ["総務課", "福祉課"]
+    assert [turn.agenda for turn in parse(text).meeting.turns] == [0, 0, 1, 1]
+
+
+def test_numbered_lines_of_the_header_are_the_headers() -> None:
+    text = (
+        "第3回 港北市DX会議 議事要旨\n（１）日時　令和8年4月1日（水）\n（２）場所　市役所\n"
+        "会長：始めます。\n事務局：説明します。\n"
+    )
+    assert parse(text).meeting.date == date(2026, 4, 1)
+
+
+def test_members_of_a_record_do_not_answer_each_other() -> None:
+    text = (
+        f"{ASSEMBLY}○鷲尾議員　基金の使い道を伺います。\n○日野議員　増税には反対です。\n"
+        "○市長　基金に積みます。\n"
+    )
+    assert kinds(text) == [("question", ()), ("statement", ()), ("statement", ())]
+
+
+def test_an_office_with_a_full_name_speaks_above_a_wrapped_paragraph() -> None:
+    text = (
+        f"{HEAD}○鷲尾委員\n　更新が遅れている。\n○水道課長　速水 亮\n　老朽管の更新を順次\n"
+        "進めており、14年度までに終えます。\n○日野委員\n　了解した。\n"
+    )
+    assert [who for who, _ in spoken(text)] == ["|委員|鷲尾", "|水道課長|速水 亮", "|委員|日野"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"), [("鷲尾会長", "鷲尾"), ("西村義明会長", "西村義明"), ("町会長", "")]
+)
+def test_who_chairs_may_be_printed_with_the_name_before(printed: str, name: str) -> None:
+    text = f"{HEAD}○{printed}　説明をお願いします。\n○事務局　説明します。\n"
+    first = parse(text).meeting.turns[0]
+    assert first.speaker is not None
+    assert first.speaker.name == name
+
+
+@pytest.mark.parametrize("greeting", ["こんにちは。", "それでは。"])
+def test_greetings_ask_nothing(greeting: str) -> None:
+    assert kinds(f"{HEAD}鷲尾委員：{greeting}\n日野委員：始めます。\n")[0][0] == "statement"
