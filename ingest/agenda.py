@@ -24,6 +24,7 @@ from ingest.speakers import is_bracketed, is_speaker, parse_speaker, unwrap
 from ingest.wrapping import Line, Shape, continues, one_line, strip_bullet
 
 _CLOSED_FROM_HERE = re.compile(r"[（(※]*\s*以下[、,]?\s*(?:の議[事題]は)?非公開\s*[）)]?")
+_OPEN_FROM_HERE = re.compile(r"[（(※]*\s*以下[、,]?\s*(?:の議[事題]は)?公開\s*[）)]?")
 _LONGEST = 300
 
 
@@ -72,6 +73,12 @@ class Agenda:
                     return at
         return None
 
+    def mark(self, at: int, heading: str) -> None:
+        """Close an item, and what is under it, whose heading in the body says that it is closed."""
+        if without_closed_mark(heading)[1] and not self.items[at].closed:
+            for one in (at, *self.children(at)):
+                self.items[one] = replace(self.items[one], closed=True)
+
     def names(self, line: Line) -> bool:
         """Whether a line only says the title of an item again, with or without its number."""
         number = labelled(line.body) or numbered(line.body)
@@ -87,7 +94,10 @@ class Agenda:
         number = numbered(strip_bullet(text))
         title, digits = (number.title, number.number) if number else (strip_bullet(text), "")
         at = self.find(title, digits)
-        return self.add(title, raw, number=digits) if at is None else at
+        if at is None:
+            return self.add(title, raw, number=digits)
+        self.mark(at, title)
+        return at
 
     def root(self, at: int) -> int:
         """The numbered item at the top of the branch that ``at`` belongs to."""
@@ -111,9 +121,9 @@ class Agenda:
         if parent is not None and len(self.children(parent)) == 1:
             self.present(parent, speaker)
 
-    def close_from_here(self) -> None:
-        """Everything that is added from now on is closed (以下非公開)."""
-        self._closed_from_here = True
+    def close_from_here(self, *, closed: bool = True) -> None:
+        """Everything that is added from now on is closed (以下非公開), or open again (以下公開)."""
+        self._closed_from_here = closed
 
 
 def read_front(lines: Sequence[Line], shape: Shape) -> tuple[Header, Agenda]:
@@ -154,6 +164,9 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
         text, raw = whole.body, whole.source
         if _CLOSED_FROM_HERE.fullmatch(text):
             agenda.close_from_here()
+            continue
+        if _OPEN_FROM_HERE.fullmatch(text):
+            agenda.close_from_here(closed=False)
             continue
         named = unwrap(text)
         number = labelled(text) or numbered(text)

@@ -11,7 +11,7 @@ from chatbot.types import Speaker
 from ingest.agenda import Agenda, read_front
 from ingest.drafts import Draft, Drafts
 from ingest.header import Header
-from ingest.items import Items, first_of_body
+from ingest.items import Items, end_of_speech, first_of_body
 from ingest.links import is_executive
 from ingest.names import is_full_name
 from ingest.speakers import is_speaker, lists_people, parse_speaker
@@ -37,7 +37,8 @@ _SPACED = re.compile(
     r"(?:[\s\u3000]+(?P<what>.*)|$)"
 )
 _STAGE = re.compile(r"[〔［\[（(〈](?P<inside>[^〕］\])）〉]*)[〕］\])）〉]")
-_UNHEARD = re.compile(r".*(?:拍手|登壇|降壇|着席|退席|退場|入場|笑声|笑い|発言する者.*|挙手)")
+# Who leaves, comes or raises a hand makes a vote or a quorum, and is told.
+_UNHEARD = re.compile(r"[^挙退入]*(?:拍手|登壇|降壇|着席|笑声|笑い)|.*発言する者.*")
 _HAPPENS = r"(?:開会|開議|開始|休憩|再開議?|散会|閉会|延会|閉議|終了|開式|閉式)"
 _CLOCK = re.compile(
     rf"[（(]?(?:(?:(?:令和|平成|昭和).{{1,20}}日.{{0,6}})?(?:午前|午後|正午).{{0,12}}{_HAPPENS}.{{0,4}}|"
@@ -83,6 +84,7 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     header, agenda = read_front([line for line in front if line not in clocks], shape)
     items = Items(agenda)
     item = items.left_open(lines, speeches, first)
+    ended = end_of_speech(lines, speeches)
     turns.extend(Draft(None, None, join([line], shape), note=True) for line in clocks)
     for at, line in enumerate(lines[first:], first):
         stage = _STAGE.fullmatch(line.text)
@@ -109,6 +111,9 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
             flush()
             speaker, item = None, opened
         else:
+            if at == ended:
+                flush()
+                speaker = None
             said.append(line)
     flush()
     return Drafts(_with_times(header, clocks), agenda.items, turns, formal=_formal(turns))

@@ -34,6 +34,7 @@ _INLINE = re.compile(
 )
 # A letter may count a list; a word that stands for who asks or answers does not.
 _SIDE = re.compile("[【（(［\\[](?:質問|回答|問|答|意見|要望)[0-9０-９]{0,2}[】）)］\\]]")
+_ARROW = re.compile(r"^(?:→|⇒|->)[\s\u3000]*")
 _ALONE = re.compile(r"【(?P<who>[^【】]{1,50})】")
 
 
@@ -44,7 +45,7 @@ def names_inline(lines: Sequence[Line]) -> bool:
 
 
 def _inline(line: Line) -> re.Match[str] | None:
-    found = _INLINE.fullmatch(line.body)
+    found = _INLINE.fullmatch(_ARROW.sub("", line.body))
     named = found is not None and (is_speaker(found["who"]) or _SIDE.fullmatch(found["who"]))
     return found if named else None
 
@@ -91,7 +92,7 @@ def _named_alone(lines: Sequence[Line], at: int) -> bool:
 
 def _in_brackets(line: Line, who: str) -> Line:
     """A speaker's line of its own; these brackets enclose no others and head nothing."""
-    start = len(line.text) - len(line.body)
+    start = len(line.text) - len(_ARROW.sub("", line.body))
     own = line.source[start : start + len(who)][1:-1]
     printed = f"〔{own}〕" if own != who[1:-1] else ""
     return replace(line, text=f"〔{who[1:-1]}〕", printed=printed, trail=False)

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 
 from ingest.agenda import Agenda
 from ingest.header import label_of
-from ingest.headings import Numbered, in_corner_brackets, labelled, numbered, without_mark
+from ingest.headings import (
+    Numbered,
+    in_corner_brackets,
+    labelled,
+    numbered,
+    without_closed_mark,
+    without_mark,
+)
 from ingest.wrapping import Line
 
 # Where speeches begin: of each line something or nothing.
@@ -15,6 +22,9 @@ Speeches = Sequence[object | None]
 _LONGEST = 60
 # What announces a list, whose first number is no heading.
 _ANNOUNCES = re.compile("次の|以下の|下記の")
+_NEXT = re.compile(
+    r"次回(?:の)?(?:開催|日程|会議|予定)?(?:日時?|予定)?[\s\u3000]*[:：]|署名(?:委員|議員)"
+)
 _CLOSES = re.compile("閉会(?:の挨拶|挨拶)?|散会|閉式")
 # So many headings may stand one under the other: 「２　議事」, 「（１）宿泊税について」.
 _TOGETHER = 3
@@ -28,6 +38,16 @@ def heading_of(line: Line) -> Numbered | None:
         return None
     text = in_corner_brackets(line.text) or without_mark(line.text)
     return labelled(text) or numbered(text)
+
+
+def end_of_speech(lines: Sequence[Line], speeches: Speeches) -> int:
+    """The line from which nobody speaks any more: 出席者：…, 配布資料：…, 次回：… at the end."""
+    last = max((at for at, found in enumerate(speeches) if found), default=len(lines))
+    for at in range(last + 1, len(lines)):
+        label = label_of(lines[at].text)
+        if (label and label[0] in ("people", "other")) or _NEXT.match(lines[at].text):
+            return at
+    return len(lines)
 
 
 def first_of_body(lines: Sequence[Line], speeches: Speeches) -> int:
@@ -113,6 +133,7 @@ class Items:
             self._last_top, self._last_sub = _number(heading), 0
         if known is not None:
             self._top = self.agenda.root(known)
+            self.agenda.mark(known, line.text)
             return known
         parent = self._top if heading.sub else None
         item = self.agenda.add(heading.title, line.source, number=heading.number, parent=parent)
@@ -138,6 +159,8 @@ class Items:
         own = heading_of(lines[at])
         if own and labelled(lines[at].text) is None and self._counts(lines, speeches, at, own):
             return False
+        if without_closed_mark(lines[at].text)[1]:
+            return True  # what follows was not made public, and is no speech
         after = at + 1
         while after < len(lines) and after - at < _TOGETHER and not speeches[after]:
             below = heading_of(lines[after])

@@ -165,6 +165,7 @@ class SectionReader:
                     title, line.source, number=number.number if number else "", parent=parent
                 )
             )
+        self.agenda.mark(at, text)
         self._open(at, title)
         return True
 

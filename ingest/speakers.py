@@ -56,6 +56,9 @@ _POST_END = re.compile(
 _WHOLE_POST = re.compile(
     r"(?:長老)?(?:座長|議長|副議長|会長|委員長|司会(?:者)?|進行(?:役)?|書記|有識者|学識経験者|議員|委員|番外|知事|市長|区長|町長|村長|"
     r"(?:会長|委員長|座長|議長)?職務代理者?|(?:委員)?(?:全員|一同)|(?:質問|回答|傍聴|受託|説明)者|説明員|コンサルタント|委員[①-⑳]|"
+    r"(?:市民|町民|村民|区民|住民|保護者|参加者|来場者|傍聴[者人]|高校生|生徒|児童|記者|請願者|陳情者|説明者|報告者|事業者"
+    r"|委託業?者|受託業?者|質問者|回答者|通訳|パネリスト|モデレーター|来賓|警察|社協|農協|職員|事務局)"
+    r"(?:[A-ZＡ-Ｚ]|[0-9０-９]{1,2}|[①-⑳])|(?:住民|保護者|参加者|傍聴人|請願者|陳情者|事業者|通訳|パネリスト|モデレーター|来賓)|"
     r"[0-9０-９一二三四五六七八九十百〇]{1,4}番)"
 )
 _COMPLETE = re.compile(rf".+{_HEAD}|(?:[ァ-ヶーA-Z{KANJI}]{{0,8}}){_STANDS_ALONE}|{_STANDS_ALONE}")
@@ -156,8 +159,12 @@ def _closed_up(text: str) -> str:
 def unwrap(text: str) -> str:
     """``text`` without a pair of brackets around the whole of it."""
     closing = _PAIRS.get(text[:1])
-    if closing and text.endswith(closing) and text.find(closing) == len(text) - 1 and len(text) > 2:
-        return text[1:-1].strip()
+    if closing and text.endswith(closing) and len(text) > 2:
+        depth = 0
+        for at, character in enumerate(text):
+            depth += (character == text[0]) - (character == closing)
+            if depth == 0:
+                return text[1:-1].strip() if at == len(text) - 1 else text
     return text
 
 

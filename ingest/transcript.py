@@ -12,7 +12,7 @@ from ingest.agenda import read_front
 from ingest.drafts import Draft, Drafts
 from ingest.header import label_of
 from ingest.headings import in_corner_brackets, without_mark
-from ingest.items import Items, first_of_body
+from ingest.items import Items, end_of_speech, first_of_body
 from ingest.names import JOINERS, KANJI, is_common_noun, is_full_name, is_surname
 from ingest.speakers import (
     ASKER,
@@ -59,7 +59,7 @@ _WITH_NAME = re.compile(
 )
 _MEMBER = re.compile(r"委員|議員|[）)]$")
 _NO_NAME = re.compile(
-    r"日時|場所|議事|議題|次第|出席.*|欠席.*|参加.*|資料.*|配布.*|記録|備考|注|例|結論|理由|課題|背景|論点|目的|概要|方針|対応|対策|現状|効果|予算|"
+    r"日時|場所|議事|議題|次第|出席.*|欠席.*|参加(?!者[A-ZＡ-Ｚ0-9０-９①-⑳]).*|資料.*|配布.*|記録|備考|注|例|結論|理由|課題|背景|論点|目的|概要|方針|対応|対策|現状|効果|予算|"
     r"期間|期限|担当|次回|宿題|決定.*|合意.*|まとめ|要旨|要点|補足|参考|連絡先|電話|氏名|所属|件名|宛先|発信|作成|会議名|開会|閉会|開始|終了|"
     r"結果|内容|質問|回答|問|答|意見|提案|要望|説明|報告|検討|確認|共有|事項|対象|方法|手順|条件|原因|影響|手段|主催|会場|ポイント|メモ|テーマ|タイトル|URL|Q|"
     r"午前|午後|第.+|.*[年月日時分]|.*について|.*事項|.*内容|.*一覧"
@@ -99,6 +99,7 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[_Speech | Non
     header, agenda = read_front(lines[:first], shape)
     items = Items(agenda)
     item = items.left_open(lines, speeches, first)
+    ended = end_of_speech(lines, speeches)
     turns: list[Draft] = []
     said: list[Line] = []
     speaker: Speaker | None = None
@@ -123,6 +124,9 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[_Speech | Non
             flush()
             speaker, item = None, agenda.find_or_add(corner or line.text, line.source)
         else:
+            if at == ended:
+                flush()
+                speaker = None
             said.append(line)
     flush()
     return Drafts(header, agenda.items, turns)

@@ -764,3 +764,136 @@ def test_who_chairs_may_be_printed_with_the_name_before(printed: str, name: str)
 @pytest.mark.parametrize("greeting", ["こんにちは。", "それでは。"])
 def test_greetings_ask_nothing(greeting: str) -> None:
     assert kinds(f"{HEAD}鷲尾委員：{greeting}\n日野委員：始めます。\n")[0][0] == "statement"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "（非公開とする）",
+        "（会議は非公開）",
+        "（議事非公開）",
+        "（審査のため非公開）",
+        "（条例第7条により非公開）",
+        "（公開しない）",
+        "〈非公開〉",
+        "《非公開》",
+        "（＊非公開）",
+        "※非公開",
+        "：非公開",
+    ],
+)
+@pytest.mark.parametrize("where", ["agenda", "body"])
+def test_a_mark_closes_an_item_wherever_it_stands(mark: str, where: str) -> None:
+    front, body = (mark, "") if where == "agenda" else ("", mark)
+    text = (
+        f"{HEAD}議題\n１　報告\n２　候補者の推薦{front}\n\n１　報告\n（北区）\n報告する。\n"
+        f"２　候補者の推薦{body}\n（北区）\n推薦する。\n"
+    )
+    items = parse(text).meeting.agenda
+    assert [(item.title, item.closed) for item in items] == [
+        ("報告", False),
+        ("候補者の推薦", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "mark", ["（公開）", "（会議の非公開について）", "（一部公開）", "（非公開の理由）"]
+)
+def test_a_title_about_what_is_public_closes_nothing(mark: str) -> None:
+    text = f"{HEAD}議題\n１　運営{mark}\n\n１　運営{mark}\n（北区）\n報告する。\n"
+    assert [item.closed for item in parse(text).meeting.agenda] == [False]
+
+
+def test_what_follows_may_be_open_again() -> None:
+    text = (
+        f"{HEAD}議題\n１　報告\n（以下非公開）\n２　審査\n（以下公開）\n３　その他\n\n１　報告\n"
+        "会長：始めます。\n事務局：報告します。\n"
+    )
+    closed = [(item.title, item.closed) for item in parse(text).meeting.agenda]
+    assert closed == [("報告", False), ("審査", True), ("その他", False)]
+
+
+@pytest.mark.parametrize("said", ["○{}　{}", "{}：{}"])
+def test_a_closed_item_of_which_nothing_is_told_is_an_item(said: str) -> None:
+    text = "\n".join(
+        [
+            HEAD.strip(),
+            "１　報告事項",
+            said.format("事務局", "報告します。"),
+            "２　審査請求について【非公開】",
+            "　非公開のため、審議の内容は省略",
+            "３　その他",
+            said.format("会長", "再開します。"),
+        ]
+    )
+    meeting = parse(text + "\n").meeting
+    assert [(item.title, item.closed) for item in meeting.agenda] == [
+        ("報告事項", False),
+        ("審査請求について", True),
+        ("その他", False),
+    ]
+    assert spoken(text + "\n")[1] == ("-", "非公開のため、審議の内容は省略")
+    assert [turn.agenda for turn in meeting.turns] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "（賛成者挙手）",
+        "（全員挙手）",
+        "（12番　佐藤花子君　退席）",
+        "（山田委員　議事参与の制限により退席）",
+        "（山田委員　入場・着席）",
+    ],
+)
+def test_votes_and_who_leaves_are_told(told: str) -> None:
+    chair = "○議長（佐藤一郎君）　"
+    text = f"{ASSEMBLY}{chair}採決します。\n{told}\n{chair}可決です。\n"
+    assert ("-", told) in spoken(text)
+
+
+def test_applause_is_not_told() -> None:
+    speeches = "○議長（佐藤君）　開きます。\n（拍手）\n（市長　登壇）\n○市長（町田君）　はい。\n"
+    assert [who for who, _ in spoken(ASSEMBLY + speeches)] == ["|議長|佐藤", "|市長|町田"]
+
+
+def test_answers_behind_an_arrow_are_of_those_who_answer() -> None:
+    text = (
+        f"{HEAD}（鈴木委員）費用はいくらか。\n→（事務局）百万円である。\n（佐藤委員）いつか。\n"
+        "→（事務局）来月である。\n"
+    )
+    who = [who for who, _ in spoken(text)]
+    assert who == ["|委員|鈴木", "事務局||", "|委員|佐藤", "事務局||"]
+    assert kinds(text)[1::2] == [("answer", ("t1",)), ("answer", ("t3",))]
+
+
+@pytest.mark.parametrize("said", ["○{}　{}", "{}：{}"])
+def test_what_stands_after_the_last_speech_is_nobodys(said: str) -> None:
+    speeches = [("会長", "始めます。"), ("事務局", "報告します。"), ("会長", "終わります。")]
+    text = HEAD + "\n".join(said.format(*one) for one in speeches)
+    text += "\n出席者：\n鷲尾委員ほか3名\n配布資料：資料１　運賃について\n次回：6月10日\n"
+    assert spoken(text)[2] == ("|会長|", "終わります。")
+    assert spoken(text)[3][0] == "-"
+    assert len(spoken(text)) == 4
+
+
+def test_brackets_within_brackets_name_who_speaks() -> None:
+    text = (
+        f"{HEAD}（会長（山田））始めます。\n（委員（鈴木））費用はいくらか。\n（事務局）百円です。\n"
+        "（１番（田中））高い。\n"
+    )
+    who = [who for who, _ in spoken(text)]
+    assert who == ["|会長|山田", "|委員|鈴木", "事務局||", "|１番|田中"]
+
+
+@pytest.mark.parametrize("who", ["市民Ａ", "参加者１", "保護者", "高校生Ａ", "事務局A", "傍聴人"])
+@pytest.mark.parametrize("said", ["○{}　{}", "{}：{}", "（{}）{}"])
+def test_those_whose_names_are_withheld_speak(said: str, who: str) -> None:
+    speeches = [
+        ("司会", "始めます。"),
+        (who, "費用はいくらですか。"),
+        ("市長", "五十億円です。"),
+        ("総務課長", "二百台に増やします。"),
+    ]
+    text = HEAD + "\n".join(said.format(*one) for one in speeches) + "\n"
+    assert [what for _, what in spoken(text)] == [what for _, what in speeches]

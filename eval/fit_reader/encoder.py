@@ -12,6 +12,9 @@ from torch.nn import functional
 from ingest.adapter import Adapter
 from ingest.e5_weights import Weights
 
+# Half precision is faster where the processor has it, and much slower where it has not.
+_HALF = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+_TYPE = torch.bfloat16 if _HALF else torch.float32
 # The rank of a change, and what its product is multiplied by (over the rank).
 RANK, STRENGTH = 32, 64.0
 # What a sentence's score starts from: most answer nothing.
@@ -26,8 +29,8 @@ class _Changed(nn.Module):
     def __init__(self, matrix: Tensor, bias: Tensor) -> None:
         super().__init__()
         outputs, inputs = matrix.shape
-        self.register_buffer("matrix", matrix.bfloat16(), persistent=False)
-        self.register_buffer("bias", bias.bfloat16(), persistent=False)
+        self.register_buffer("matrix", matrix.to(_TYPE), persistent=False)
+        self.register_buffer("bias", bias.to(_TYPE), persistent=False)
         self.down = nn.Parameter(torch.randn(RANK, inputs) / math.sqrt(inputs))
         self.up = nn.Parameter(torch.zeros(outputs, RANK))
         self.peak: Tensor | None = None
@@ -96,8 +99,8 @@ class Encoder(nn.Module):
         nn.init.constant_(self.head.bias, _START)
 
     def forward(self, ids: Tensor, counts: Tensor) -> Tensor:
-        x = self.ln(self.words[ids] + self.places[: ids.shape[1]]).bfloat16()
-        mask = torch.zeros(counts.shape).masked_fill(~counts, _MASKED)[:, None, None, :].bfloat16()
+        x = self.ln(self.words[ids] + self.places[: ids.shape[1]]).to(_TYPE)
+        mask = torch.zeros(counts.shape).masked_fill(~counts, _MASKED)[:, None, None, :].to(_TYPE)
         for layer in self.layers:
             x = layer(x, mask)
         scores: Tensor = self.head(x.float()).squeeze(-1)
