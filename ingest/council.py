@@ -34,6 +34,7 @@ _INLINE = re.compile(
 )
 # A letter may count a list; a word that stands for who asks or answers does not.
 _SIDE = re.compile("[【（(［\\[](?:質問|回答|問|答|意見|要望)[0-9０-９]{0,2}[】）)］\\]]")
+_GOES_ON = re.compile("[にのがをへ](?=[一-龥])")
 _ARROW = re.compile(r"^(?:→|⇒|->)[\s\u3000]*")
 _ALONE = re.compile(r"【(?P<who>[^【】]{1,50})】")
 
@@ -46,6 +47,8 @@ def names_inline(lines: Sequence[Line]) -> bool:
 
 def _inline(line: Line) -> re.Match[str] | None:
     found = _INLINE.fullmatch(_ARROW.sub("", line.body))
+    if found and _GOES_ON.match(found["what"]):
+        return None  # （市民課）に確認済みです, in the middle of a sentence
     named = found is not None and (is_speaker(found["who"]) or _SIDE.fullmatch(found["who"]))
     return found if named else None
 

@@ -95,8 +95,17 @@ _ORGANIZATION = re.compile(
 _NAMED_POST = re.compile(
     rf"(?P<name>[A-ZＡ-Ｚ]|[{KANJI}ヶぁ-んァ-ヶー]{{1,4}})(?P<role>委員|構成員|副?知事|都知事|参考人|公述人|教授|弁護士)"
 )
+# What a list of people tells beside a name: （公募）, ほか３名.
+_ASIDE = re.compile(
+    r"[\s\u3000]*(?:[（(][^（()）]*[）)]|(?:ほか|他)[0-9０-９一二三四五六七八九十]+[名人])$"
+)
+# 佐藤委員（代理：高橋）
+_DEPUTY = re.compile(r"代理(?:[・：: \u3000]|出席[・：: \u3000]?)?(?P<name>.+)")
+_FOR = re.compile("代理[：:]")
 # 鷲尾会長, but not 町会長.
-_CHAIR = re.compile(rf"(?P<name>(?![町村区市部]会)[{KANJI}ヶ]{{1,6}}?)(?P<role>副?会長)")
+_CHAIR = re.compile(
+    rf"(?P<name>(?![町村区市部]会)[{KANJI}ヶ]{{1,6}}?)(?P<role>副?(?:部会長|分科会長|会長))"
+)
 # 事務局（緒方課長）: a family name with a post behind it.
 _TITLED = re.compile(
     rf"(?P<name>[{KANJI}ヶ]{{1,4}}?)(?P<role>{_UNIT}長|次長|主査|主任|主幹|主事|参事)"
@@ -140,7 +149,10 @@ def parse_speaker(printed: str) -> Speaker:
             titled = _TITLED.fullmatch(inner)
             if titled and not (role or name) and is_surname(titled["name"]):
                 return Speaker(titled["name"], titled["role"], organization, raw)
-            return Speaker(" ".join(filter(None, (name, _person(inner)))), role, organization, raw)
+            if deputy := _DEPUTY.fullmatch(inner):
+                return Speaker(_person(deputy["name"]), f"{role}代理", organization, raw)
+            # 山田委員（学識）: what is told beside a name is no name.
+            return Speaker(name or _person(inner), role, organization, raw)
         if outer and inside:
             role, organization, _ = _office_and_name(inner)
             return Speaker(_person(outer), role, organization, raw)
@@ -181,7 +193,7 @@ def is_speaker(printed: str) -> bool:
 @lru_cache(maxsize=4096)
 def _names_speaker(printed: str) -> bool:
     text = fold_radicals(_SPACES.sub(" ", unwrap(printed.strip())))
-    if not text or len(text) > MAX_LENGTH or _NOT_SPEAKER.search(text):
+    if not text or len(text) > MAX_LENGTH or _NOT_SPEAKER.search(_FOR.sub("代理", text)):
         return False
     speaker = parse_speaker(printed)
     if in_prose(speaker.role) or len(speaker.name) > 14 or speaker.name.count(" ") > 2:
@@ -216,11 +228,13 @@ def lists_people(text: str) -> bool:
 
 
 def _names_somebody(text: str) -> bool:
-    bare = text.strip()
+    bare = _ASIDE.sub("", text.strip())
     if is_full_name(bare):
         return True
     speaker = parse_speaker(bare)
-    return bool(speaker.name and speaker.role) and is_speaker(bare)
+    # 田中課長ほか２名 counts heads, which nobody does who speaks.
+    named = bool(speaker.name and speaker.role) or bare != text.strip()
+    return named and is_speaker(bare)
 
 
 def is_body(printed: str) -> bool:

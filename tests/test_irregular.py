@@ -897,3 +897,39 @@ def test_those_whose_names_are_withheld_speak(said: str, who: str) -> None:
     ]
     text = HEAD + "\n".join(said.format(*one) for one in speeches) + "\n"
     assert [what for _, what in spoken(text)] == [what for _, what in speeches]
+
+
+@pytest.mark.parametrize(
+    ("printed", "speaker"),
+    [
+        ("山田委員（学識）", "|委員|山田"),
+        ("佐藤委員（代理：高橋）", "|委員代理|高橋"),
+        ("田中部会長", "|部会長|田中"),
+        ("会長（山田 太郎）", "|会長|山田 太郎"),
+    ],
+)
+def test_what_is_told_beside_a_name_is_no_name(printed: str, speaker: str) -> None:
+    text = f"{HEAD}○{printed}　始めます。\n○事務局　報告します。\n"
+    assert spoken(text)[0] == (speaker, "始めます。")
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "○会長　山田太郎（みどり大学教授）\n○委員　鈴木一郎（公募）\n",
+        "会長：山田太郎（みどり大学教授）\n委員：鈴木一郎ほか３名\n事務局：田中課長ほか２名\n",
+    ],
+)
+def test_those_who_came_may_be_told_with_more_than_their_names(front: str) -> None:
+    said = "○{}　{}" if front[0] == "○" else "{}：{}"
+    text = HEAD + front + said.format("会長", "始めます。") + "\n"
+    text += said.format("事務局", "報告します。") + "\n"
+    assert spoken(text) == [("|会長|", "始めます。"), ("事務局||", "報告します。")]
+
+
+def test_brackets_that_open_a_line_within_a_sentence_name_nobody() -> None:
+    text = (
+        f"{HEAD}（鈴木委員）費用はいくらか。\n（事務局）百円です。\n（市民課）に確認済みです。\n"
+        "（鈴木委員）はい。\n"
+    )
+    assert spoken(text)[1] == ("事務局||", "百円です。\n（市民課）に確認済みです。")
