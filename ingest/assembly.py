@@ -13,7 +13,7 @@ from ingest.drafts import Draft, Drafts
 from ingest.header import Header
 from ingest.items import Items, end_of_speech, first_of_body
 from ingest.links import is_executive
-from ingest.names import is_full_name
+from ingest.names import in_prose, is_common_noun, is_full_name
 from ingest.speakers import is_speaker, lists_people, parse_speaker
 from ingest.transcript import told_with_colons
 from ingest.wrapping import Line, Shape, join
@@ -36,6 +36,12 @@ _SPACED = re.compile(
     rf"{_MARK}\s*(?P<who>[^\s（(。、「](?:[ \u3000]{{1,2}}[^\s（(。、「](?![^\s]))+)"
     r"(?:[\s\u3000]+(?P<what>.*)|$)"
 )
+_UNKNOWN = re.compile(
+    rf"{_MARK}[ \u3000]?(?P<who>[^\s（(。、「」：:0-9０-９]{{1,12}}"
+    r"(?:[ \u3000][^\s（(。、「」：:]{1,4})?)"
+    r"[ \u3000]+(?P<what>[^。？]+[。？].*)"
+)
+_PEOPLE = re.compile("(?:[民者員党会長]|先生|代理|さん)$")
 _STAGE = re.compile(r"[〔［\[（(〈](?P<inside>[^〕］\])）〉]*)[〕］\])）〉]")
 # Who leaves, comes or raises a hand makes a vote or a quorum, and is told.
 _UNHEARD = re.compile(r"[^挙退入]*(?:拍手|登壇|降壇|着席|笑声|笑い)|.*発言する者.*")
@@ -148,7 +154,24 @@ def _speeches(lines: Sequence[Line]) -> list[tuple[Line, Line] | None]:
         one = found[at]
         if one and lists_people(one[1].text or _text(lines, at + 1)):
             found[at] = None  # ○委員　鷲尾 花子, or ○委員 above names: who was there
+    marked = [at for at, line in enumerate(lines) if found[at] or _HEADING_MARK.match(line.text)]
+    for before, at, after in zip(marked, marked[1:], [*marked[2:], None], strict=False):
+        # Points of a speech stand together; one between two who are known is somebody, too.
+        if found[at] is None and found[before] and (after is None or found[after]):
+            found[at] = _somebody(lines[at])
     return found
+
+
+def _somebody(line: Line) -> tuple[Line, Line] | None:
+    """``○緒方　…`` or ``○佐藤委員代理　…``: who speaks and holds no office that is known."""
+    match = _UNKNOWN.fullmatch(line.text)
+    if not match or in_prose(match["who"]):
+        return None
+    who = match["who"]
+    named = is_full_name(who) if " " in who or "\u3000" in who else not is_common_noun(who)
+    if not named and not _PEOPLE.search(who):
+        return None
+    return line.cut(*match.span("who")), replace(line.tail(match["what"]), indent=False)
 
 
 def _text(lines: Sequence[Line], at: int) -> str:

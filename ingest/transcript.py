@@ -45,6 +45,10 @@ _SENTENCE = re.compile(r"[。？！?!]|[ぁ-ん][」』）)]*$|^(?:了解|異議
 _PEOPLE = re.compile(r"(?:民|者|先生|学生|生徒|児童|職員|団体|代表|[甲乙丙丁])$")
 # Where so many lines begin with an office and a blank, each that does is somebody speaking.
 _SEVERAL = 4
+# What happened between speeches.
+_STAGE = re.compile(
+    r"[（(〔［\[](?:[^（()）]{0,20})(?:休憩|再開|拍手|到着|退席|退室|入室|入場|退場)[^（()）]{0,10}[）)〕］\]]"
+)
 # Who speaks, and what they say.
 _Speech = tuple[Line, Line]
 _WORD = r"[^\s（(）)。、「」：:]"
@@ -117,6 +121,9 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[_Speech | Non
             speaker = side or parse_speaker(who.source)
             if what.text:
                 said.append(what)
+        elif _STAGE.fullmatch(line.text):
+            flush()
+            turns.append(Draft(None, item, join([line], shape), note=True))
         elif (opened := items.opens(lines, speeches, at)) is not None:
             flush()
             speaker, item = None, opened

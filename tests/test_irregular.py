@@ -933,3 +933,45 @@ def test_brackets_that_open_a_line_within_a_sentence_name_nobody() -> None:
         "（鈴木委員）はい。\n"
     )
     assert spoken(text)[1] == ("事務局||", "百円です。\n（市民課）に確認済みです。")
+
+
+@pytest.mark.parametrize(
+    ("printed", "speaks"),
+    [
+        ("緒方", True),
+        ("緒方 修", True),
+        ("佐藤委員代理", True),
+        ("公明党", True),
+        ("学校給食", False),
+        ("次の点", False),
+        ("期限は", False),
+    ],
+)
+def test_one_mark_between_two_who_are_known_is_of_somebody(printed: str, speaks: bool) -> None:
+    text = (
+        f"{HEAD}○会長　始めます。\n○鷲尾委員　伺います。\n○{printed}　来年度に無償にします。\n"
+        "○会長　次に移ります。\n"
+    )
+    told = [said for _, said in spoken(text)]
+    assert ("来年度に無償にします。" in told) is speaks
+    assert len(told) == 3 + speaks
+
+
+def test_points_of_a_speech_are_nobody() -> None:
+    text = (
+        f"{HEAD}○会長　始めます。\n○鷲尾委員　次の二点を伺います。\n○山田線　いつ延びますか。\n"
+        "○緒方台　道は広がりますか。\n○会長　次に移ります。\n"
+    )
+    assert [who for who, _ in spoken(text)] == ["|会長|", "|委員|鷲尾", "|会長|"]
+
+
+@pytest.mark.parametrize(
+    "stage", ["（休憩）", "（午前11時 休憩）", "（鈴木委員 到着）", "〔拍手〕"]
+)
+def test_what_happens_between_speeches_is_a_note_in_a_transcript(stage: str) -> None:
+    text = f"{HEAD}会長：休みます。\n{stage}\n会長：再開します。\n事務局：説明します。\n"
+    assert spoken(text)[:3] == [
+        ("|会長|", "休みます。"),
+        ("-", stage),
+        ("|会長|", "再開します。"),
+    ]
