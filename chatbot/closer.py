@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # How many passages are looked at sentence by sentence, and how many of those are read (a cross-
 # encoder that the settings name reads `RERANKED`).
-CLOSE, READ, RERANKED = 60, 16, 24
+CLOSE, READ, RERANKED = 60, 12, 24
 # What a reader makes of a passage's best sentence (0..1) beside what stood before (0..1).
 READ_WEIGHT = 2.0
 

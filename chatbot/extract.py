@@ -29,7 +29,7 @@ from chatbot.weighing import sentence_scores
 
 # Of how many passages the sentences are told of, with a reader and without. A reading costs, and
 # puts the right passage further up.
-READ, UNREAD = 14, 20
+READ, UNREAD = 12, 20
 
 
 @dataclass(frozen=True)
