@@ -12,7 +12,6 @@ from dataclasses import replace
 from chatbot.types import AgendaItem, Speaker
 from ingest.header import Header, label_of, read_header
 from ingest.headings import (
-    Numbered,
     key,
     labelled,
     numbered,
@@ -134,7 +133,7 @@ def read_front(lines: Sequence[Line], shape: Shape) -> tuple[Header, Agenda]:
     for line in lines:
         label = label_of(line.text)
         number = numbered(line.text)
-        if label and label[0] == "agenda" and number and top and _number(number) == top + 1:
+        if label and label[0] == "agenda" and number and top and number.count == top + 1:
             label = None  # 「２　議題」 within a printed order of the day
         if label:
             inside = label[0] == "agenda"
@@ -142,14 +141,10 @@ def read_front(lines: Sequence[Line], shape: Shape) -> tuple[Header, Agenda]:
             above.append(line)
         elif label is None:
             block.append(line)
-            top = _number(number) if number and not number.sub else top
+            top = number.count if number and not number.sub else top
         elif label[1]:
             block.append(replace(line.tail(label[1]), indent=False, trail=False, gap=False))
     return read_header(above, shape), read_agenda(block, shape)
-
-
-def _number(heading: Numbered) -> int:
-    return int(heading.number) if heading.number.isdigit() else 0
 
 
 def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:

@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.dates import parse_date, parse_times
-from chatbot.types import Speaker
 from ingest.agenda import Agenda, read_front
-from ingest.drafts import Draft, Drafts
+from ingest.attendance import first_sentence, lists_people
+from ingest.drafts import Draft, Drafts, Floor
 from ingest.header import Header
+from ingest.headings import MARKS
 from ingest.items import Items, end_of_speech, first_of_body
 from ingest.links import is_executive
 from ingest.names import in_prose, is_common_noun, is_full_name
-from ingest.speakers import is_speaker, lists_people, parse_speaker
+from ingest.speakers import is_speaker, parse_speaker
 from ingest.transcript import told_with_colons
-from ingest.wrapping import Line, Shape, join
+from ingest.wrapping import Line, Shape
 
 # Which mark stands for members, officials, the chair or a heading, every assembly decides anew.
-_MARK = r"[○◯〇◎●◆◇△▲▽▼□■☆★]"
+_MARK = f"[{MARKS}]"
 _CIRCLES = "○◯〇◎●"
 _SPEECH = re.compile(
     rf"{_MARK}\s*(?P<who>"
@@ -76,52 +77,39 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     first = first_of_body(lines, speeches)
     while first and _heads_the_first(lines[first - 1]):
         first -= 1  # ◎開議 right above the first speech
-    turns: list[Draft] = []
-    said: list[Line] = []
-    speaker: Speaker | None = None
-
-    def flush() -> None:
-        if said:
-            turns.append(Draft(speaker, item, join(said, shape), note=speaker is None))
-            said.clear()
-
     front = [line for line in lines[:first] if not _RULE.fullmatch(line.text)]
     clocks = [line for line in front if _CLOCK.fullmatch(line.text)]
     header, agenda = read_front([line for line in front if line not in clocks], shape)
     items = Items(agenda)
-    item = items.left_open(lines, speeches, first)
+    floor = Floor(shape)
+    for line in clocks:
+        floor.note(line)
+    floor.item = items.left_open(lines, speeches, first)
     ended = end_of_speech(lines, speeches)
-    turns.extend(Draft(None, None, join([line], shape), note=True) for line in clocks)
     for at, line in enumerate(lines[first:], first):
         stage = _STAGE.fullmatch(line.text)
         clock = _CLOCK.fullmatch(line.text)
         heading = _HEADING.fullmatch(line.text)
         if found := speeches[at]:
-            flush()
             who, what = found
-            speaker = parse_speaker(who.source)
-            if what.text:
-                said.append(what)
+            floor.give(parse_speaker(who.source), what)
         elif _RULE.fullmatch(line.text) or (stage and _UNHEARD.fullmatch(stage["inside"])):
             continue
         elif stage or clock:
-            flush()
+            floor.note(line)
             clocks += [line] if clock else []
             if clock and _CLOSED.search(line.text):
-                speaker = None  # what follows is signed, not said
-            turns.append(Draft(None, item, join([line], shape), note=True))
+                floor.give(None)  # what follows is signed, not said
         elif heading and not line.stopped and not _is_bullet(lines, speeches, at, agenda):
-            flush()
-            speaker, item = None, agenda.find_or_add(heading["title"], line.source)
+            floor.open(agenda.find_or_add(heading["title"], line.source))
         elif (opened := items.opens(lines, speeches, at)) is not None:
-            flush()
-            speaker, item = None, opened
+            floor.open(opened)
         else:
             if at == ended:
-                flush()
-                speaker = None
-            said.append(line)
-    flush()
+                floor.give(None)
+            floor.say(line)
+    floor.end()
+    turns = floor.turns
     return Drafts(_with_times(header, clocks), agenda.items, turns, formal=_formal(turns))
 
 
@@ -149,8 +137,7 @@ def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
 def _speeches(lines: Sequence[Line]) -> list[tuple[Line, Line] | None]:
     """Where speeches begin, also under an office with a full name on a line of its own."""
     found = [_name_above(lines, at) or _speech(line) for at, line in enumerate(lines)]
-    front = next((at for at, line in enumerate(lines) if "。" in line.text), len(lines))
-    for at in range(front):
+    for at in range(first_sentence(lines)):
         one = found[at]
         if one and lists_people(one[1].text or _text(lines, at + 1)):
             found[at] = None  # ○委員　鷲尾 花子, or ○委員 above names: who was there

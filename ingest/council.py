@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.agenda import read_front
+from ingest.attendance import first_sentence, lists_people
 from ingest.drafts import Drafts
 from ingest.header import label_of
 from ingest.headings import in_corner_brackets, key, numbered, opens_questions, trailing_brackets
 from ingest.sections import SectionReader, bare_speaker, bracketed_speaker
-from ingest.speakers import is_speaker, lists_people
+from ingest.speakers import is_speaker
 from ingest.wrapping import Line, Shape
 
 
@@ -59,7 +60,7 @@ def _split_inline(lines: Sequence[Line]) -> Sequence[Line]:
     So is 【会長】 on a line of its own read, where such lines name several who speak.
     """
     inline = names_inline(lines)
-    front = next((at for at, line in enumerate(lines) if "。" in line.text), len(lines))
+    front = first_sentence(lines)
     alone = {at for at in range(len(lines)) if _named_alone(lines, at)}
     begun = {
         at: match
@@ -135,7 +136,7 @@ def _body_start(lines: Sequence[Line], start: int) -> int:
         if label and label[0] == "agenda" and at + 1 < len(lines):
             return at + 1
         number = numbered(line.body)
-        digits = int(number.number) if number and not number.sub else 0
+        digits = number.count if number and not number.sub else 0
         if not label:
             title = number.title if number else line.text
             names = _titles(title)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from chatbot.types import AgendaItem, Speaker
 from ingest.header import Header
-from ingest.wrapping import Speech
+from ingest.wrapping import Line, Shape, Speech, join
 
 
 @dataclass(slots=True)
@@ -31,3 +31,42 @@ class Drafts:
     agenda: list[AgendaItem] = field(default_factory=list)
     turns: list[Draft] = field(default_factory=list)
     formal: bool | None = None
+
+
+@dataclass(slots=True)
+class Floor:
+    """Who has the floor, under which item, and what was said so far; ``turns`` are those ended."""
+
+    shape: Shape
+    item: int | None = None
+    speaker: Speaker | None = None
+    turns: list[Draft] = field(default_factory=list)
+    said: list[Line] = field(default_factory=list)
+
+    def say(self, line: Line) -> None:
+        """Somebody goes on; nobody where ``speaker`` is None."""
+        self.said.append(line)
+
+    def give(self, speaker: Speaker | None, what: Line | None = None) -> None:
+        """End what was said; from now on it is another who speaks, or nobody."""
+        self.end()
+        self.speaker = speaker
+        if what is not None and what.text:
+            self.said.append(what)
+
+    def open(self, item: int) -> None:
+        """A heading ends what was said, and nobody has spoken under it yet."""
+        self.give(None)
+        self.item = item
+
+    def note(self, line: Line) -> None:
+        """What happened between two speeches, of which the second may be the same one's."""
+        self.end()
+        self.turns.append(Draft(None, self.item, join([line], self.shape), note=True))
+
+    def end(self) -> None:
+        """What was said is a turn."""
+        if self.said:
+            speech = join(self.said, self.shape)
+            self.turns.append(Draft(self.speaker, self.item, speech, note=self.speaker is None))
+            self.said.clear()

@@ -28,7 +28,9 @@ _NUMBERED = re.compile(
 _KANJI_NUMBERED = re.compile(
     r"(?P<number>[一二三四五六七八九十]{1,3})(?:[、．.]|[\s\u3000]+)(?P<rest>\S.*)"
 )
-_MARK = re.compile(r"[○◯〇◎●■□◆◇▲△▼▽★☆][ \u3000]*(?=\S)")
+MARKS = "○◯〇◎●■□◆◇▲△▼▽★☆"
+"""What stands before speakers and headings; for a character class."""
+_MARK = re.compile(rf"[{MARKS}][ \u3000]*(?=\S)")
 _LABELLED = re.compile(
     r"(?:議題|議事|案件|(?:報告|協議|審議|検討)(?:事項|案件))[\s\u3000]*[（(]?"
     r"(?P<number>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})[）)]?"
@@ -62,6 +64,15 @@ class Numbered:
     number: str
     title: str
     sub: bool
+
+    @property
+    def count(self) -> int:
+        """The number as one."""
+        return int(self.number)
+
+    def follows(self, other: Numbered) -> bool:
+        """Whether this is the next one of the same level."""
+        return self.sub == other.sub and self.count == other.count + 1
 
 
 def numbered(text: str) -> Numbered | None:

@@ -105,7 +105,7 @@ class Items:
         following = next(heads, None)
         if following is None and at > 0:
             return None
-        if following is not None and _number(following) != 2:
+        if following is not None and following.count != 2:
             return None
         below = above.sub or bool(following and following.sub)
         self._last_top, self._last_sub = (0, 1) if below else (1, 0)
@@ -128,9 +128,9 @@ class Items:
             return None
         self._opened = at
         if heading.sub:
-            self._last_sub = _number(heading)
+            self._last_sub = heading.count
         else:
-            self._last_top, self._last_sub = _number(heading), 0
+            self._last_top, self._last_sub = heading.count, 0
         if known is not None:
             self._top = self.agenda.root(known)
             self.agenda.mark(known, line.text)
@@ -152,7 +152,7 @@ class Items:
         if not heading.sub and self._last_sub and not self._last_top:
             return True  # what is above the items was not told
         last = self._last_sub if heading.sub else self._last_top
-        return _number(heading) == last + 1
+        return heading.count == last + 1
 
     def _stands(self, lines: Sequence[Line], speeches: Speeches, at: int) -> bool:
         """Whether a line stands right above a speech, perhaps over another heading."""
@@ -176,7 +176,7 @@ class Items:
         above = at - 1
         while above >= 0 and at - above <= _LOOKED_AT and self._opened != above:
             if speeches[above] or above == at - 1:
-                announced = _ANNOUNCES.search(lines[above].text) and _number(own) == 1
+                announced = _ANNOUNCES.search(lines[above].text) and own.count == 1
                 if announced:
                     return True
             if speeches[above]:
@@ -184,14 +184,6 @@ class Items:
             before = heading_of(lines[above])
             if before and before.sub == own.sub:
                 # Where the list has this number already, it is not the list's.
-                return _follows(own, before)
+                return own.follows(before)
             above -= 1
         return False
-
-
-def _follows(one: Numbered, other: Numbered) -> bool:
-    return one.sub == other.sub and _number(one) == _number(other) + 1
-
-
-def _number(heading: Numbered) -> int:
-    return int(heading.number) if heading.number.isdigit() else 0

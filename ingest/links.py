@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from chatbot.text import fold_radicals
 from chatbot.types import AgendaItem, Speaker, Turn, TurnKind
 from ingest.headings import GREETING
-from ingest.speakers import ASKER, REPLIER, municipality
+from ingest.sides import ASKER, REPLIER
+from ingest.speakers import municipality
 
 _ASKS = re.compile(
     r"[？?]|か[。\n]|(?<=[一-龥々ァ-ヶー])は。$|か$|か。?[」』）)]?(?:$|\n)|教えて(?:いただ|ほし|欲し|くださ|下さ|もら|頂)|(?:を|お|ご所見を|見解を|所見を)伺|伺(?:う|います|いたい|わせ)|"

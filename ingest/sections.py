@@ -21,7 +21,8 @@ from ingest.headings import (
     trailing_brackets,
 )
 from ingest.names import is_surname
-from ingest.speakers import is_body, is_bracketed, is_speaker, parse_speaker, side_of, unwrap
+from ingest.sides import side_of
+from ingest.speakers import is_body, is_bracketed, is_speaker, parse_speaker, unwrap
 from ingest.wrapping import Line, Shape, continues, join
 
 _LONGEST_HEADING = 60

@@ -29,10 +29,6 @@ _PAIRS = {
     "《": "》",
     "〔": "〕",
 }
-ASKER, REPLIER = "質問者", "回答者"
-_SIDE = re.compile(
-    r"(?:(?P<asks>[QＱ]|質問|問|意見|要望)|[AＡ]|回答|答)[ \u3000]?(?:[0-9０-９]{1,2}|[①-⑳])?"
-)
 _LETTERSPACED = re.compile(r"[^ ](?: [^ ])+")
 _HONORIFIC = re.compile(r"[ ]?(?:様|氏|君|さん|殿|議員)$")
 _WITH_BRACKETS = re.compile(
@@ -94,10 +90,6 @@ _ORGANIZATION = re.compile(
 )
 _NAMED_POST = re.compile(
     rf"(?P<name>[A-ZＡ-Ｚ]|[{KANJI}ヶぁ-んァ-ヶー]{{1,4}})(?P<role>委員|構成員|副?知事|都知事|参考人|公述人|教授|弁護士)"
-)
-# What a list of people tells beside a name: （公募）, ほか３名.
-_ASIDE = re.compile(
-    r"[\s\u3000]*(?:[（(][^（()）]*[）)]|(?:ほか|他)[0-9０-９一二三四五六七八九十]+[名人])$"
 )
 # 佐藤委員（代理：高橋）
 _DEPUTY = re.compile(r"代理(?:[・：: \u3000]|出席[・：: \u3000]?)?(?P<name>.+)")
@@ -205,36 +197,6 @@ def _names_speaker(printed: str) -> bool:
     if speaker.role or speaker.organization:
         return not in_prose(speaker.organization)
     return bool(_HONORIFIC.search(text)) and len(speaker.name) >= 1
-
-
-def side_of(printed: str) -> Speaker | None:
-    """Who asks or answers where the minutes tell no more: 質問, 問１, Q, 意見 are 質問者, A 回答者.
-
-    What else A may stand for the caller must know.
-    """
-    raw = unwrap(printed.strip())
-    found = _SIDE.fullmatch(raw)
-    if found is None:
-        return None
-    return Speaker("", ASKER if found["asks"] else REPLIER, "", raw)
-
-
-def lists_people(text: str) -> bool:
-    """Whether a text only names people, as lists of who was there do: 契約課長　滝　修一."""
-    if len(text) > 4 * MAX_LENGTH or "。" in text:
-        return False
-    parts = [part for part in re.split(r"[、,，]", text.strip()) if part.strip()]
-    return bool(parts) and all(len(p) <= MAX_LENGTH and _names_somebody(p) for p in parts)
-
-
-def _names_somebody(text: str) -> bool:
-    bare = _ASIDE.sub("", text.strip())
-    if is_full_name(bare):
-        return True
-    speaker = parse_speaker(bare)
-    # 田中課長ほか２名 counts heads, which nobody does who speaks.
-    named = bool(speaker.name and speaker.role) or bare != text.strip()
-    return named and is_speaker(bare)
 
 
 def is_body(printed: str) -> bool:

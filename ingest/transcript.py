@@ -7,22 +7,16 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from chatbot.types import Speaker
 from ingest.agenda import read_front
-from ingest.drafts import Draft, Drafts
+from ingest.attendance import first_sentence, lists_people
+from ingest.drafts import Drafts, Floor
 from ingest.header import label_of
 from ingest.headings import in_corner_brackets, without_mark
 from ingest.items import Items, end_of_speech, first_of_body
 from ingest.names import JOINERS, KANJI, is_common_noun, is_full_name, is_surname
-from ingest.speakers import (
-    ASKER,
-    REPLIER,
-    is_speaker,
-    lists_people,
-    parse_speaker,
-    side_of,
-)
-from ingest.wrapping import Line, Shape, join
+from ingest.sides import ASKER, REPLIER, side_of
+from ingest.speakers import is_speaker, parse_speaker
+from ingest.wrapping import Line, Shape
 
 _TIME = (
     r"(?:[\[(（【]?[0-9０-９]{1,2}[:：][0-9０-９]{2}(?:[:：][0-9０-９]{2})?[\])）】]?[\s\u3000]*)?"
@@ -102,41 +96,25 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[_Speech | Non
     sides = any(side is not None and side.role == ASKER for side in told)
     header, agenda = read_front(lines[:first], shape)
     items = Items(agenda)
-    item = items.left_open(lines, speeches, first)
+    floor = Floor(shape, items.left_open(lines, speeches, first))
     ended = end_of_speech(lines, speeches)
-    turns: list[Draft] = []
-    said: list[Line] = []
-    speaker: Speaker | None = None
-
-    def flush() -> None:
-        if said:
-            turns.append(Draft(speaker, item, join(said, shape), note=speaker is None))
-            said.clear()
-
     for at, line in enumerate(lines[first:], first):
         if speech := speeches[at]:
-            flush()
             who, what = speech
             side = side_of(who.source) if sides else None
-            speaker = side or parse_speaker(who.source)
-            if what.text:
-                said.append(what)
+            floor.give(side or parse_speaker(who.source), what)
         elif _STAGE.fullmatch(line.text):
-            flush()
-            turns.append(Draft(None, item, join([line], shape), note=True))
+            floor.note(line)
         elif (opened := items.opens(lines, speeches, at)) is not None:
-            flush()
-            speaker, item = None, opened
+            floor.open(opened)
         elif (corner := in_corner_brackets(line.text)) or agenda.names(line):
-            flush()
-            speaker, item = None, agenda.find_or_add(corner or line.text, line.source)
+            floor.open(agenda.find_or_add(corner or line.text, line.source))
         else:
             if at == ended:
-                flush()
-                speaker = None
-            said.append(line)
-    flush()
-    return Drafts(header, agenda.items, turns)
+                floor.give(None)
+            floor.say(line)
+    floor.end()
+    return Drafts(header, agenda.items, floor.turns)
 
 
 def _spaced(lines: Sequence[Line]) -> list[_Speech | None]:
@@ -187,7 +165,7 @@ def _speeches(lines: Sequence[Line]) -> list[_Speech | None]:
 
 def _without_lists(lines: Sequence[Line], found: Sequence[_Speech | None]) -> list[_Speech | None]:
     """Without those who are only named before the first sentence: who was there."""
-    front = next((at for at, line in enumerate(lines) if "。" in line.text), len(lines))
+    front = first_sentence(lines)
     return [
         None if one and at < front and lists_people(one[1].text) else one
         for at, one in enumerate(found)

@@ -7,11 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from writing import council_of
 
 from chatbot.assistant import Assistant
-from chatbot.settings import Settings
 from chatbot.types import Answer
-from ingest import ingest_paths
 
 TODAY = date(2026, 6, 15)
 MEETINGS = {
@@ -26,15 +25,9 @@ MEETINGS = {
 def council(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterator[Assistant]:
     """Four meetings, one of which speaks of something else."""
     folder = tmp_path_factory.mktemp("council")
-    for number, (day, said) in MEETINGS.items():
-        (folder / f"{number}.txt").write_text(
-            f"第{number}回 みどり市生活環境会議 議事要旨\n\n日時　{day}　10:00～11:00\n"
-            f"場所　市役所\n\n１　報告事項\n\n○生活課長　山本 一郎\n　{said}\n",
-            encoding="utf-8",
-        )
-    with Assistant(Settings(data=folder / "var", model_dir=model_dir)) as made:
-        ingest_paths(made, sorted(folder.glob("*.txt")))
-        assert len(made.documents()) == len(MEETINGS)
+    with council_of(
+        folder, model_dir, "みどり市生活環境会議", "生活課長　山本 一郎", MEETINGS
+    ) as made:
         yield made
 
 

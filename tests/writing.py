@@ -6,7 +6,8 @@ import json
 import subprocess
 import sys
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import numpy as np
 from chatbot.assistant import Assistant
 from chatbot.embed import Vectors
 from chatbot.settings import Settings
+from ingest import ingest_paths
 
 TESTS = Path(__file__).parent
 BODY = "架空市情報化会議"
@@ -109,3 +111,20 @@ def finish(started: subprocess.Popen[str], code: int = 0) -> str:
 def found(assistant: Assistant, query: str) -> list[str]:
     """The texts of the passages found, best first."""
     return [hit.passage.text for hit in assistant.search(query, k=50)]
+
+
+@contextmanager
+def council_of(
+    folder: Path, model_dir: Path, title: str, speaker: str, meetings: Mapping[int, tuple[str, str]]
+) -> Iterator[Assistant]:
+    """An installation of meetings in which one person reports: number to (day, what is said)."""
+    for number, (day, said) in meetings.items():
+        (folder / f"{number}.txt").write_text(
+            f"第{number}回 {title} 議事要旨\n\n日時　{day}　10:00～11:00\n"
+            f"場所　市役所\n\n１　報告事項\n\n○{speaker}\n　{said}\n",
+            encoding="utf-8",
+        )
+    with Assistant(Settings(data=folder / "var", model_dir=model_dir)) as made:
+        ingest_paths(made, sorted(folder.glob("*.txt")))
+        assert len(made.documents()) == len(meetings)
+        yield made
