@@ -15,9 +15,11 @@ from ingest.headings import (
     key,
     labelled,
     numbered,
+    ordinal,
     presenter_in,
     trailing_brackets,
     without_closed_mark,
+    without_mark,
 )
 from ingest.speakers import is_bracketed, is_speaker, parse_speaker, unwrap
 from ingest.wrapping import Line, Shape, continues, one_line, strip_bullet
@@ -164,8 +166,10 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
             agenda.close_from_here(closed=False)
             continue
         named = unwrap(text)
-        number = labelled(text) or numbered(text)
-        if number and (again := agenda.find(number.title, number.number)) is not None:
+        bare = without_mark(text)
+        number = labelled(bare) or numbered(bare)
+        counted = number or ordinal(bare)
+        if counted and (again := agenda.find(counted.title, counted.number)) is not None:
             agenda.opened = again
             break
         alone = not (number or first.bullet or first.indent) and lines[0].bullet

@@ -11,7 +11,7 @@ from ingest.agenda import Agenda, read_front
 from ingest.attendance import first_sentence, lists_people
 from ingest.drafts import Draft, Drafts, Floor
 from ingest.header import Header
-from ingest.headings import MARKS
+from ingest.headings import MARKS, opens_questions
 from ingest.items import Items, end_of_speech, first_of_body
 from ingest.links import is_executive
 from ingest.names import in_prose, is_common_noun, is_full_name
@@ -32,6 +32,12 @@ _SPEECH = re.compile(
 _NAMED_ABOVE = re.compile(
     rf"{_MARK}\s*(?P<who>[^\s（(。、「]{{2,24}}[\s\u3000]{{1,2}}"
     r"(?P<name>[^（(。、「]{2,14}?)(?:[\s\u3000]?(?:君|氏|様|さん))?)"
+)
+# ○木下 蓮（委員）　…
+_OFFICE_BEHIND = re.compile(
+    rf"{_MARK}\s*(?P<who>[^\s（(。、「]{{1,4}}[ \u3000][^\s（(。、「]{{1,4}}"
+    r"[（(][^（）()]{1,40}[）)])"
+    r"[\s\u3000]+(?P<what>\S.*)"
 )
 _SPACED = re.compile(
     rf"{_MARK}\s*(?P<who>[^\s（(。、「](?:[ \u3000]{{1,2}}[^\s（(。、「](?![^\s]))+)"
@@ -95,6 +101,8 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
             floor.give(parse_speaker(who.source), what)
         elif _RULE.fullmatch(line.text) or (stage and _UNHEARD.fullmatch(stage["inside"])):
             continue
+        elif opens_questions(line.text) and at + 1 < len(lines) and speeches[at + 1]:
+            floor.give(None)
         elif stage or clock:
             floor.note(line)
             clocks += [line] if clock else []
@@ -194,7 +202,8 @@ def _sentence_follows(lines: Sequence[Line], at: int) -> bool:
 
 def _speech(line: Line) -> tuple[Line, Line] | None:
     """(who, what) where a line begins a speech."""
-    every = (pattern.fullmatch(line.text) for pattern in (_SPACED, _SPEECH))
+    patterns = (_SPACED, _OFFICE_BEHIND, _SPEECH)
+    every = (pattern.fullmatch(line.text) for pattern in patterns)
     match = next((found for found in every if found and is_speaker(found["who"])), None)
     if match is None:
         return None

@@ -10,7 +10,16 @@ from ingest.agenda import read_front
 from ingest.attendance import first_sentence, lists_people
 from ingest.drafts import Drafts
 from ingest.header import label_of
-from ingest.headings import in_corner_brackets, key, numbered, opens_questions, trailing_brackets
+from ingest.headings import (
+    MARKS,
+    in_corner_brackets,
+    key,
+    labelled,
+    numbered,
+    opens_questions,
+    ordinal,
+    trailing_brackets,
+)
 from ingest.sections import SectionReader, bare_speaker, bracketed_speaker
 from ingest.speakers import is_speaker
 from ingest.wrapping import Line, Shape
@@ -119,7 +128,10 @@ def _body_without_agenda(lines: Sequence[Line]) -> int:
         corner = in_corner_brackets(line.text)
         if (corner and at > 0) or bracketed_speaker(line):
             return at
-        if numbered(line.text) and at > 0 and not line.stopped:
+        counted = labelled(line.text) or numbered(line.text) or ordinal(line.text)
+        if counted and at > 0 and not line.stopped:
+            return at
+        if at + 1 < len(lines) and line.text[:1] in MARKS and bracketed_speaker(lines[at + 1]):
             return at
         if bare_speaker(line) and at + 1 < len(lines) and lines[at + 1].bullet:
             return at
@@ -140,7 +152,8 @@ def _body_start(lines: Sequence[Line], start: int) -> int:
         if not label:
             title = number.title if number else line.text
             names = _titles(title)
-            again = bool(names & seen) and not line.bullet
+            # ２ 協議事項 and ３ 協議事項（非公開） are two items of one agenda.
+            again = bool(names & seen) and not line.bullet and digits != last + 1
             if in_corner_brackets(line.text) or 0 < digits <= last or again:
                 return at
             if _begins_speech(lines, at):

@@ -48,6 +48,14 @@ _COUNTED = re.compile(
 _TRAILING = re.compile(
     r"[\s\u3000]*[（(](?P<inner>[^（）()]*(?:[（(][^（）()]*[）)])?[^（）()]*)[）)]$"
 )
+# Numbers that belong to the title as it is printed: 日程第２　…, Ⅱ　…, ［２］….
+_ORDINAL = re.compile(
+    r"(?:(?:日程|議題|議案|案件|報告)?第(?P<number>[0-9０-９]{1,2}|[一二三四五六七八九十]{1,3})"
+    r"[\s\u3000]+(?![回条項章節期号])"
+    r"|(?P<roman>[Ⅰ-Ⅻ])(?:[.．、:：]|[\s\u3000])[\s\u3000]*"
+    r"|[［\[〔【](?:議題|議事|案件)?(?P<inner>[0-9０-９]{1,2})[］\]〕】][\s\u3000]*)\S.*"
+)
+_AROUND = re.compile(r"^[\W_ー]+|[\W_ー]+$")
 _QUESTIONS = re.compile(
     r"(?:主な)?(?:質疑(?:・?応答)?|質疑(?:・|及び|、)?意見(?:交換)?|意見交換|意見・質疑|質問・回答|Q&A)(?:の概要|の要旨)?"
 )
@@ -83,7 +91,7 @@ def numbered(text: str) -> Numbered | None:
         number = unicodedata.normalize("NFKC", found["number"]).lstrip("0") or "0"
         return Numbered(number, found["rest"].strip(), bool(found["sub"] or found["ring"]))
     if found := _KANJI_NUMBERED.match(text):
-        number = str(_small_kanji(found["number"]))
+        number = str(small_kanji(found["number"]))
         return Numbered(number, found["rest"].strip(), False)
     return None
 
@@ -94,11 +102,24 @@ def labelled(text: str) -> Numbered | None:
     if found is None:
         return None
     number = unicodedata.normalize("NFKC", found["number"])
-    digits = (number.lstrip("0") or "0") if number.isdigit() else str(_small_kanji(number))
+    digits = (number.lstrip("0") or "0") if number.isdigit() else str(small_kanji(number))
     return Numbered(digits, found["title"].strip(), False)
 
 
-def _small_kanji(text: str) -> int:
+def ordinal(text: str) -> Numbered | None:
+    """「日程第２　一般質問」, 「Ⅱ　報告」: a heading whose number is part of its title."""
+    found = _ORDINAL.fullmatch(text)
+    if found is None:
+        return None
+    if found["roman"]:
+        return Numbered(str(ord(found["roman"]) - ord("Ⅰ") + 1), text.strip(), False)
+    number = unicodedata.normalize("NFKC", found["number"] or found["inner"])
+    count = int(number) if number.isdigit() else small_kanji(number)
+    return Numbered(str(count), text.strip(), False)
+
+
+def small_kanji(text: str) -> int:
+    """``十二`` as 12, up to 99."""
     tens, ten, ones = text.rpartition("十")
     digits = "一二三四五六七八九"
     units = digits.find(ones[-1]) + 1 if ones else 0
@@ -146,7 +167,7 @@ def presenter_in(title: str) -> Speaker | None:
 
 def opens_questions(text: str) -> bool:
     """Whether a line only says that questions and answers follow (質疑応答)."""
-    return len(text) <= 30 and bool(_QUESTIONS.fullmatch(key(unwrap(text))))
+    return len(text) <= 30 and bool(_QUESTIONS.fullmatch(_AROUND.sub("", key(text))))
 
 
 def says_nothing(text: str) -> bool:

@@ -12,6 +12,8 @@ from ingest.headings import (
     in_corner_brackets,
     labelled,
     numbered,
+    opens_questions,
+    ordinal,
     without_closed_mark,
     without_mark,
 )
@@ -25,6 +27,9 @@ _ANNOUNCES = re.compile("次の|以下の|下記の")
 _NEXT = re.compile(
     r"次回(?:の)?(?:開催|日程|会議|予定)?(?:日時?|予定)?[\s\u3000]*[:：]|署名(?:委員|議員)"
 )
+_PRESENTED = re.compile(
+    r"(?:より|から|に基づき|により|が)[^。]{0,20}(?:説明|報告|紹介)(?:した|があった)?。?$"
+)
 _CLOSES = re.compile("閉会(?:の挨拶|挨拶)?|散会|閉式")
 # So many headings may stand one under the other: 「２　議事」, 「（１）宿泊税について」.
 _TOGETHER = 3
@@ -37,7 +42,7 @@ def heading_of(line: Line) -> Numbered | None:
     if line.stopped or len(line.text) > _LONGEST:
         return None
     text = in_corner_brackets(line.text) or without_mark(line.text)
-    return labelled(text) or numbered(text)
+    return labelled(text) or numbered(text) or ordinal(text)
 
 
 def end_of_speech(lines: Sequence[Line], speeches: Speeches) -> int:
@@ -56,6 +61,11 @@ def first_of_body(lines: Sequence[Line], speeches: Speeches) -> int:
     Where an agenda is printed, or several numbered lines stand there, those are the agenda's.
     """
     first = next((at for at, found in enumerate(speeches) if found), len(lines))
+    start = first
+    while start and _leads(lines[start - 1]):
+        start -= 1
+    if start and heading_of(lines[start - 1]):
+        first = start
     above = first
     while above and first - above < _TOGETHER and _heads(lines[above - 1]):
         above -= 1
@@ -68,6 +78,13 @@ def first_of_body(lines: Sequence[Line], speeches: Speeches) -> int:
     listed = len(tops) > 1 or any(heading_of(line) for line in front if not label_of(line.text))
     begins = heads[0].number == "1" or labelled(lines[above].text) is not None
     return first if agenda or listed or not begins else above
+
+
+def _leads(line: Line) -> bool:
+    """Whether a line stands between a heading and what is said: 【質疑応答】, 資料１により説明."""
+    return opens_questions(line.text) or (
+        len(line.text) <= _LONGEST and _PRESENTED.search(line.text) is not None
+    )
 
 
 def _heads(line: Line) -> bool:
@@ -89,10 +106,15 @@ class Items:
 
         Of an agenda that is printed whole the body repeats the headings, or has none.
         """
+        above = heading_of(lines[first - 1]) if first else None
+        if not self.given and above and not above.sub and label_of(lines[first - 1].text) is None:
+            self._last_top = above.count
+            self._top = self.agenda.add(above.title, lines[first - 1].source, number=above.number)
+            return self._top
         if self.agenda.opened is not None or not self.given:
             return self.agenda.opened
         at = len(self.agenda.items) - 1
-        last, above = self.agenda.items[at], heading_of(lines[first - 1]) if first else None
+        last = self.agenda.items[at]
         if above is None or above.title != last.title or last.number != "1":
             return None  # an agenda that is printed whole, whose items the body may not name
         heads = (

@@ -149,11 +149,16 @@ def _greets(turn: Turn, agenda: Sequence[AgendaItem]) -> bool:
 
 
 def _is_formal(turns: Sequence[Turn]) -> bool:
+    """Whether a chair gives the floor to members who ask and to an administration that answers.
+
+    Where all who speak hold offices, as in a council of municipalities, each may ask.
+    """
     roles = {turn.speaker.role for turn in turns if turn.speaker}
-    return any(role.endswith("番") for role in roles) or (
-        any(re.search(r"議長$|委員長$", role) for role in roles)
-        and any(_EXECUTIVE.search(role) for role in roles)
-    )
+    if any(role.endswith("番") for role in roles):
+        return True
+    chairs = {role for role in roles if re.search(r"議長$|委員長$", role)}
+    offices = {role for role in roles - chairs if is_executive(role)}
+    return bool(chairs and offices and roles - chairs - offices)
 
 
 def _side(speaker: Speaker, at: int, state: _Open) -> tuple[TurnKind, list[int]]:

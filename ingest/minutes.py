@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from chatbot.types import Meeting, Turn
+from ingest.announced import follow_the_chair
 from ingest.drafts import Drafts
 from ingest.furniture import without_furniture
 from ingest.layouts import PLAIN, LayoutError, take_apart
@@ -43,6 +44,8 @@ def parse(
     lines = without_furniture(read_lines(text, page_starts))
     shape = shape_of(lines)
     name, drafts = take_apart(lines, shape, layout)
+    if name != PLAIN:
+        follow_the_chair(drafts.agenda, drafts.turns)
     header = drafts.header
     _refuse_several(lines, shape, layout, drafts)
     meeting = Meeting(

@@ -14,6 +14,7 @@ from ingest.headings import (
     GREETING,
     in_corner_brackets,
     key,
+    labelled,
     numbered,
     opens_questions,
     presenter_in,
@@ -187,6 +188,8 @@ class SectionReader:
         """Whether a line that the agenda does not have is a heading all the same."""
         if len(line.text) > _LONGEST_HEADING or following is None:
             return False
+        if labelled(line.text):  # 議題２　…, which says that it is one
+            return not self.said or self.said[-1].stopped
         followed = bracketed_speaker(following) or bare_speaker(following)
         if numbered(line.text):
             followed = followed or opens_questions(following.text)

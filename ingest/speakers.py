@@ -91,6 +91,7 @@ _ORGANIZATION = re.compile(
 _NAMED_POST = re.compile(
     rf"(?P<name>[A-ZＡ-Ｚ]|[{KANJI}ヶぁ-んァ-ヶー]{{1,4}})(?P<role>委員|構成員|副?知事|都知事|参考人|公述人|教授|弁護士)"
 )
+_GOVERNMENT = re.compile("[都道府県市区町村国]")
 # 佐藤委員（代理：高橋）
 _DEPUTY = re.compile(r"代理(?:[・：: \u3000]|出席[・：: \u3000]?)?(?P<name>.+)")
 _FOR = re.compile("代理[：:]")
@@ -136,6 +137,11 @@ def parse_speaker(printed: str) -> Speaker:
     if bracketed := _WITH_BRACKETS.fullmatch(text):
         outer, inner = _closed_up(bracketed["outer"].strip()), bracketed["inner"].strip()
         inside = bool(inner) and _is_office(inner)
+        if (_GOVERNMENT.fullmatch(outer) or is_organization(outer)) and not is_surname(outer):
+            # 青嶺市（情報政策課長 森 健）, 県（デジタル局長）
+            role, organization, name = _office_and_name(inner)
+            if role:
+                return Speaker(name, role, " ".join(filter(None, (outer, organization))), raw)
         if outer and _is_office(outer) and not (inside and is_surname(outer)):
             role, organization, name = _office_and_name(outer)
             titled = _TITLED.fullmatch(inner)

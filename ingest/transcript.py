@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from ingest.agenda import read_front
 from ingest.attendance import first_sentence, lists_people
 from ingest.drafts import Drafts, Floor
 from ingest.header import label_of
-from ingest.headings import in_corner_brackets, without_mark
+from ingest.headings import MARKS, in_corner_brackets, opens_questions, without_mark
 from ingest.items import Items, end_of_speech, first_of_body
 from ingest.names import JOINERS, KANJI, is_common_noun, is_full_name, is_surname
 from ingest.sides import ASKER, REPLIER, side_of
@@ -39,6 +39,7 @@ _SENTENCE = re.compile(r"[。？！?!]|[ぁ-ん][」』）)]*$|^(?:了解|異議
 _PEOPLE = re.compile(r"(?:民|者|先生|学生|生徒|児童|職員|団体|代表|[甲乙丙丁])$")
 # Where so many lines begin with an office and a blank, each that does is somebody speaking.
 _SEVERAL = 4
+_LONGEST_HEADING = 60
 # What happened between speeches.
 _STAGE = re.compile(
     r"[（(〔［\[](?:[^（()）]{0,20})(?:休憩|再開|拍手|到着|退席|退室|入室|入場|退場)[^（()）]{0,10}[）)〕］\]]"
@@ -54,6 +55,10 @@ _OFFICE = re.compile(
 _WITH_NAME = re.compile(
     rf"(?P<who>{_WORD}{{2,16}}[ \u3000]+(?P<name>{_WORD}{{1,4}}[ \u3000]?{_WORD}{{1,4}}))"
     r"[ \u3000\t]+(?P<what>\S.*)"
+)
+_SIDE = re.compile(
+    r"(?P<who>(?:[QＱAＡ]|質問|問|回答|答|意見|要望)[0-9０-９①-⑳]{0,2})"
+    r"[.．]?[ \u3000\t]+(?P<what>\S.*)"
 )
 _MEMBER = re.compile(r"委員|議員|[）)]$")
 _NO_NAME = re.compile(
@@ -91,6 +96,8 @@ def parse_spaced(lines: Sequence[Line], shape: Shape) -> Drafts:
 
 def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[_Speech | None]) -> Drafts:
     first = first_of_body(lines, speeches)
+    heads = _marked_headings(lines, speeches, max(0, first - 1))
+    first -= first - 1 in heads
     # A by itself is somebody whose name is withheld; where Q asks, it answers.
     told = (side_of(one[0].text) for one in speeches if one)
     sides = any(side is not None and side.role == ASKER for side in told)
@@ -103,8 +110,14 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[_Speech | Non
             who, what = speech
             side = side_of(who.source) if sides else None
             floor.give(side or parse_speaker(who.source), what)
+        elif opens_questions(line.text) and at + 1 < len(lines) and speeches[at + 1]:
+            floor.give(None)
         elif _STAGE.fullmatch(line.text):
             floor.note(line)
+        elif at in heads:
+            known = agenda.find(line.text) is not None
+            title = line.text if known else without_mark(line.text)
+            floor.open(agenda.find_or_add(title, line.source))
         elif (opened := items.opens(lines, speeches, at)) is not None:
             floor.open(opened)
         elif (corner := in_corner_brackets(line.text)) or agenda.names(line):
@@ -117,8 +130,36 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[_Speech | Non
     return Drafts(header, agenda.items, floor.turns)
 
 
+def _marked_headings(
+    lines: Sequence[Line], speeches: Sequence[_Speech | None], start: int
+) -> set[int]:
+    """The lines from ``start`` on behind a mark of which each stands right above a speech.
+
+    A list within a speech has the same mark in lines that follow each other.
+    """
+    behind: dict[str, list[int]] = defaultdict(list)
+    for at, line in enumerate(lines[start:], start):
+        if line.text[:1] in MARKS and not speeches[at] and not label_of(line.text):
+            behind[line.text[0]].append(at)
+    return {
+        at
+        for found in behind.values()
+        if len(found) > 1 and all(_heads(lines, speeches, at) for at in found)
+        for at in found
+    }
+
+
+def _heads(lines: Sequence[Line], speeches: Sequence[_Speech | None], at: int) -> bool:
+    line, below = lines[at], speeches[at + 1] if at + 1 < len(lines) else None
+    return below is not None and not line.stopped and len(line.text) <= _LONGEST_HEADING
+
+
 def _spaced(lines: Sequence[Line]) -> list[_Speech | None]:
-    """(who, what) for the lines that begin with an office and a blank."""
+    """(who, what) for the lines that begin with an office and a blank, or with 問 and 答."""
+    sides = [_side_behind_a_blank(line) for line in lines]
+    told_by = [side_of(one[0].text) for one in sides if one]
+    if {side.role for side in told_by if side} == {ASKER, REPLIER}:
+        return sides
     found = [_behind_a_blank(line) for line in lines]
     told = [one for one in found if one and _SENTENCE.search(one[1].text)]
     often = Counter(who.text for who, _ in told)
@@ -127,6 +168,14 @@ def _spaced(lines: Sequence[Line]) -> list[_Speech | None]:
     known = {who for who, count in often.items() if enough or count > 1 or _MEMBER.search(who)}
     kept = [one if one and one[0].text in known else None for one in found]
     return _without_lists(lines, kept)
+
+
+def _side_behind_a_blank(line: Line) -> _Speech | None:
+    match = _SIDE.fullmatch(line.text)
+    if match is None:
+        return None
+    who = line.cut(*match.span("who"))
+    return who, replace(line.tail(match["what"]), indent=False)
 
 
 def _behind_a_blank(line: Line) -> _Speech | None:
