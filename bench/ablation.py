@@ -19,7 +19,7 @@ from bench.own import Gijiq, installation
 from chatbot.cli import terminal
 from chatbot.retrieve import DEPTH, fuse
 from chatbot.settings import Settings
-from chatbot.text import bigrams, informative, words
+from chatbot.words import bigrams, informative, words
 
 Ranking = list[tuple[str, float]]
 Fusion = Callable[[Mapping[str, Ranking]], dict[str, float]]

@@ -21,8 +21,8 @@ from bench.beir import RetrievalSet, Text
 from bench.compare import Told, percentile
 from bench.own import MEETING, Gijiq, as_meeting, installation
 from chatbot.retrieve import search
+from chatbot.sentences import sentences
 from chatbot.settings import Settings
-from chatbot.text import sentences
 from chatbot.types import Passage
 from ingest.passages import make_passages
 

@@ -24,8 +24,9 @@ from chatbot.cli import terminal
 from chatbot.embed import Embedder, Vectors
 from chatbot.grounding import Evidence, check
 from chatbot.material import exchanges
+from chatbot.sentences import sentences
 from chatbot.settings import Settings
-from chatbot.text import sentences, tokens
+from chatbot.words import tokens
 from ingest import ingest_paths
 
 BLOCK = "bench wording"

@@ -21,9 +21,10 @@ from chatbot.meetings import MIN_NAME
 from chatbot.people import Person
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.text import fold_kana, informative, normalize, reading, tokens
+from chatbot.text import fold_kana, normalize
 from chatbot.types import Document, Turn
 from chatbot.vocabulary import vocabulary
+from chatbot.words import informative, reading, tokens
 
 # What may be left of a question about a meeting once its question word is taken away.
 _KANA = re.compile(r"(?<![ぁ-ん])([ぁ-ん]{3,}?)(?=(?:は|の|を|って|と|も)?(?![ぁ-ん]))")

@@ -16,7 +16,7 @@ from chatbot.cite import (
     when,
 )
 from chatbot.library import Library
-from chatbot.text import sentences
+from chatbot.sentences import sentences
 from chatbot.types import Citation, Document, Note, Turn
 
 # So many exchanges are told one by one, and so many sentences of one question.

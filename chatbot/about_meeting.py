@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from chatbot.cite import Claim, Draft, cite_agenda, cite_header, meeting_name, when
 from chatbot.dates import values
 from chatbot.signals import bag
-from chatbot.text import normalize, tokens
+from chatbot.text import normalize
 from chatbot.types import Citation, Document, Note
+from chatbot.words import tokens
 
 # What only the name of a building answers.
 _BUILDING = re.compile(r"建物|何階|ビル|住所|部屋|何という(?:会場|施設)")

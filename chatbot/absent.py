@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from chatbot.mention import TITLE, holds
 from chatbot.people import People, squeeze
-from chatbot.text import tokens
+from chatbot.words import tokens
 
 SPOKE = (
     r"(?:発言|意見|考え|見解|主張|コメント|答弁|回答|質問|要望|指摘|挨拶|あいさつ|説明|話|言い分|スタンス|立場|姿勢|答え|認識"

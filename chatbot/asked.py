@@ -26,7 +26,8 @@ from chatbot.exchange import (
 from chatbot.kana import spell_out
 from chatbot.mention import HONORIFIC, TITLE, Mention, holds, mentioned, mentions
 from chatbot.people import People, Person, Side, Wanted, fits
-from chatbot.text import fold_kana, normalize, reading
+from chatbot.text import fold_kana, normalize
+from chatbot.words import reading
 
 # Who tells of others' words: 「大臣の言葉を紹介したのは誰か」.
 _WHO = re.compile(r"(?:の|人|方|者|職員)(?:は|って)(?:誰|どなた|どこの|[?？]?$)|誰が|どなたが")

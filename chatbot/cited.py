@@ -14,7 +14,8 @@ from chatbot.claims import Claim
 from chatbot.figures import figures, missing
 from chatbot.names import Name, borne, compact, is_speaker, names, speaker_text
 from chatbot.reasons import Reason, reason
-from chatbot.text import normalize, sentences
+from chatbot.sentences import sentences
+from chatbot.text import normalize
 from chatbot.types import Speaker
 from chatbot.wording import covered, ground, terms
 

@@ -13,8 +13,9 @@ from chatbot.extract import Candidate, Found
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.signals import Bag, bag, coverage, pairs
-from chatbot.text import informative, normalize
+from chatbot.text import normalize
 from chatbot.types import Citation, Document, Note
+from chatbot.words import informative
 
 # What a closed item's title and a question share: the share of the title's words that are asked
 # for, that of its pairs of characters, and that of the question's nouns which it has, each 0..1. On

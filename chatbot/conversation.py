@@ -22,8 +22,9 @@ from chatbot.names import borne, compact, names
 from chatbot.pointing import leans, runs, says
 from chatbot.retrieve import Corpus
 from chatbot.talked import Talked
-from chatbot.text import normalize, tokens
+from chatbot.text import normalize
 from chatbot.types import Answer
+from chatbot.words import tokens
 from prompts import render
 
 # What a model is shown of a conversation: so many exchanges, so many characters of each answer. It

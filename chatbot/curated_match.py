@@ -18,8 +18,9 @@ from chatbot.embed import Embedder, Vectors
 from chatbot.meetings import read_meetings
 from chatbot.question import Reading, common, read
 from chatbot.rewording import Signs, apart, signs
-from chatbot.text import bigrams, normalize
+from chatbot.text import normalize
 from chatbot.types import Document
+from chatbot.words import bigrams
 
 # So many forms are read, those that share most with the question.
 READ = 24

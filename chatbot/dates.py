@@ -15,9 +15,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from chatbot.amounts import Kind, Meaning, amount, figurative, opaque
+from chatbot.anchored import Scene
 from chatbot.clock import time_at
-from chatbot.eras import Scene, calendar_at, months
+from chatbot.eras import calendar_at
 from chatbot.numerals import GAP, value
+from chatbot.periods import months
 from chatbot.text import View, view
 
 # The characters with which anything below begins; whatever lies between them is passed over.

@@ -15,8 +15,9 @@ from datetime import date
 from functools import lru_cache
 
 from chatbot.dates import Value, values
-from chatbot.text import fold_kana, informative, normalize, tokens
+from chatbot.text import fold_kana, normalize
 from chatbot.vocabulary import rows, vocabulary
+from chatbot.words import informative, tokens
 
 # Words of a question that ask rather than name a subject.
 ASKING = vocabulary("asking.txt")

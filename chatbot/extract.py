@@ -20,9 +20,10 @@ from chatbot.people import Person, Wanted
 from chatbot.reader import reading_of, sentences_in
 from chatbot.retrieve import Corpus, search
 from chatbot.scope import Scope
+from chatbot.sentences import sentences
 from chatbot.signals import Place, Question, in_time, pairs, textual
 from chatbot.stretches import Stretch, admitted, read_stretches
-from chatbot.text import normalize, sentences
+from chatbot.text import normalize
 from chatbot.typed import asked_values
 from chatbot.types import Document, Hit, Passage, Turn
 from chatbot.weighing import sentence_scores

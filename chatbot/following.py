@@ -9,7 +9,7 @@ from chatbot.extract import Candidate, Found
 from chatbot.names import names
 from chatbot.order import MOST, by_speaker
 from chatbot.scope import Scope
-from chatbot.text import tokens
+from chatbot.words import tokens
 
 # An answer of no more sentences is short; of a long one, those count whose odds come this close to
 # its best (natural logarithm).

@@ -16,8 +16,8 @@ from chatbot.dates import values
 from chatbot.mention import Mention, mentions
 from chatbot.pointing import put, runs
 from chatbot.talked import FEW, ITS_OWN, Talked, meant
-from chatbot.text import tokens
 from chatbot.types import Citation
+from chatbot.words import tokens
 
 # What is put in the place of something else may have so many characters besides.
 _BESIDES = 4

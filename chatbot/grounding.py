@@ -27,8 +27,9 @@ from chatbot.figures import (
 )
 from chatbot.names import compact, speaker_text
 from chatbot.reasons import Reason, reason
+from chatbot.sentences import sentences
 from chatbot.stance import stance
-from chatbot.text import normalize, sentences
+from chatbot.text import normalize
 from chatbot.wording import (
     Ground,
     Term,

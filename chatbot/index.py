@@ -19,8 +19,8 @@ import tantivy
 
 from chatbot.chroma import Chroma, IndexLost, chroma_at
 from chatbot.library import version_key
-from chatbot.text import bigrams, words
 from chatbot.types import Passage
+from chatbot.words import bigrams, words
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from chatbot.text import sentences
+from chatbot.sentences import sentences
 
 # A line that poses as another part of the prompt, or as the head of another speech in it
 # (`chatbot.material`).

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from chatbot.text import fold_kana, normalize, reading
+from chatbot.text import fold_kana, normalize
+from chatbot.words import reading
 
 # A name in kana is read as a name from so many kana on, before an office or 区市町村.
 _LEAST = 2

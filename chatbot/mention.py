@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Literal
 
 from chatbot.people import Everybody, People, Person, squeeze
-from chatbot.text import normalize, tokens
+from chatbot.text import normalize
+from chatbot.words import tokens
 
 Kind = Literal["name", "role", "place"]
 

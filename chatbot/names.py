@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import Literal
 
 from chatbot.dates import values
-from chatbot.text import Word, analysed, fold_kana, normalize
+from chatbot.text import fold_kana, normalize
 from chatbot.types import Speaker
 from chatbot.wording import read, variants
+from chatbot.words import Word, analysed
 
 NameKind = Literal["proper", "latin", "katakana", "office", "body"]
 

@@ -9,8 +9,9 @@ from functools import cached_property, lru_cache
 from typing import Literal
 
 from chatbot.library import version_key
-from chatbot.text import fold_kana, normalize, reading
+from chatbot.text import fold_kana, normalize
 from chatbot.types import Speaker
+from chatbot.words import reading
 
 Side = Literal["question", "answer"]
 

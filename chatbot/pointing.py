@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from chatbot.evidence import ASKING
-from chatbot.text import Word, tokens
 from chatbot.vocabulary import vocabulary
+from chatbot.words import Word, tokens
 
 _GREETED = (
     r"(?:(?:いや|いえ|いいえ|違(?:う|い(?:ます)?)|そう(?:では|じゃ)な(?:い|く(?:て)?))[、。 ]*)?"

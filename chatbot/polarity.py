@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chatbot.evidence import opposites, synonyms
-from chatbot.text import STOP_WORDS, Word
 from chatbot.wording import read
+from chatbot.words import STOP_WORDS, Word
 
 # Predicates that deny what they are said of (by lemma).
 DENIALS = frozenset(

@@ -17,8 +17,9 @@ from chatbot.facets import Facet, facets, without
 from chatbot.meetings import Meetings
 from chatbot.mention import HONORIFIC, TITLE
 from chatbot.names import Name, compact, names
-from chatbot.text import Word, bigrams, normalize, tokens
+from chatbot.text import normalize
 from chatbot.vocabulary import rows, vocabulary
+from chatbot.words import Word, bigrams, tokens
 
 # What a word is worth that only one of two questions has: a noun 1, a verb less, one that says
 # little nearly nothing.

@@ -30,8 +30,8 @@ from chatbot.embed import (
     read_manifest,
 )
 from chatbot.library import Library
+from chatbot.sentences import sentences
 from chatbot.settings import Settings
-from chatbot.text import sentences
 from chatbot.types import Document, Passage, Turn
 
 # Tokens: a question's first, a context's last, a sentence's first; and of all together.

@@ -9,10 +9,12 @@ from chatbot.extract import Candidate, Found
 from chatbot.people import fits
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.text import normalize, sentences, tokens
+from chatbot.sentences import sentences
+from chatbot.text import normalize
 from chatbot.types import Citation, Filters, Note
 from chatbot.vocabulary import vocabulary
 from chatbot.wareki import japanese
+from chatbot.words import tokens
 
 # How many near passages are shown beside a refusal.
 RELATED = 3

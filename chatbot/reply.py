@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from chatbot.text import sentences, unclosed
+from chatbot.sentences import sentences, unclosed
 
 # What may be a mark, as written; `_MARK` says in NFKC whether it is one. Not 〔1〕: so stand the
 # brackets of the minutes themselves in what the model is shown (`chatbot.material.plain`).

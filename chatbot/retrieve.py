@@ -19,8 +19,8 @@ from chatbot.memory import Memory
 from chatbot.nearness import Nearness
 from chatbot.people import People
 from chatbot.reader import Reader
-from chatbot.text import bigrams, informative, words
 from chatbot.types import Document, Hit, Passage, Ranks, Turn
+from chatbot.words import bigrams, informative, words
 
 # Fixed on minutes (see docs/retrieval.md), never on the benchmark.
 WEIGHTS = {"words": 1.0, "bigrams": 1.0, "dense": 1.0}

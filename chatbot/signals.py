@@ -16,8 +16,9 @@ from functools import lru_cache
 
 from chatbot.dates import Value, values
 from chatbot.evidence import Kind, Need, opposites, suits, suits_unit
-from chatbot.text import fold_kana, normalize, tokens
+from chatbot.text import fold_kana, normalize
 from chatbot.typed import holds
+from chatbot.words import tokens
 
 NAMES = (
     "own", "near", "passage", "exchange", "around",

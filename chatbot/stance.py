@@ -16,8 +16,9 @@ from chatbot.dates import Value
 from chatbot.figures import Figure, counted, displaced, figures, neighbours, rounded
 from chatbot.polarity import auxiliary, clash, denies, ends_denied, last_word, predicates
 from chatbot.reasons import Reason, reason
-from chatbot.text import Word, normalize
+from chatbot.text import normalize
 from chatbot.wording import covered, ground, read, saying, terms, variants
+from chatbot.words import Word
 
 # So much of a clause must be in another to be held against it at all.
 _ALIKE = 0.6

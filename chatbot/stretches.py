@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chatbot.reader import REPLIED, asked_before
 from chatbot.retrieve import Allowed, Corpus
 from chatbot.scope import Scope
-from chatbot.text import sentences
+from chatbot.sentences import sentences
 from chatbot.types import Document, Hit, Passage, Turn
 
 # Of how many passages the exchanges are read, too.

@@ -15,8 +15,9 @@ from functools import lru_cache
 
 from chatbot.dates import values
 from chatbot.evidence import synonyms
-from chatbot.text import Word, fold_kana, informative, tokens
+from chatbot.text import fold_kana
 from chatbot.vocabulary import rows, vocabulary
+from chatbot.words import Word, informative, tokens
 
 # What a word is worth that shares only characters with the evidence: 短縮 and 短い.
 SHARED_CHARACTERS = 0.6

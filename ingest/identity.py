@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 
-from chatbot.eras import fiscal_year
+from chatbot.periods import fiscal_year
 from chatbot.types import Document, Meeting, Turn
 
 _ID_LENGTH = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from chatbot.text import analysed
+from chatbot.words import analysed
 
 # Beside the common kanji: 﨑 and other compatibility characters that are letters of their own, rare
 # ones outside the first 65,536 (𠮷), repetition (々), and selectors of a variant (葛󠄀).

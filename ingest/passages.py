@@ -14,8 +14,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.library import version_key
-from chatbot.text import bigrams, informative, sentences
+from chatbot.sentences import sentences
 from chatbot.types import Document, Passage, Turn
+from chatbot.words import bigrams, informative
 from ingest.ordinals import point_at
 
 # Grows with every change in how passages are cut or what their index text holds, so that a

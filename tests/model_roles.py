@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chatbot.material import FIRST, LAST
-from chatbot.text import normalize, sentences
+from chatbot.sentences import sentences
+from chatbot.text import normalize
 
 _HEAD = re.compile(r"^\[(\d+)\] (.+)$")
 _SPEAKER = re.compile(r"^(質問・要望|答弁|記録|発言)　発言者: (.+)$")

@@ -9,21 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from chatbot.text import (
-    QUOTE_LIMIT,
-    STOP_WORDS,
-    bigrams,
-    fold_kana,
-    fold_radicals,
-    informative,
-    nfkc,
-    normalize,
-    reading,
-    sentences,
-    tokens,
-    view,
-    words,
-)
+from chatbot.sentences import QUOTE_LIMIT, sentences
+from chatbot.text import fold_kana, fold_radicals, nfkc, normalize, view
+from chatbot.words import STOP_WORDS, bigrams, informative, reading, tokens, words
 
 FIXTURES = Path(__file__).parent / "fixtures" / "text"
 PIECES = (

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice, zip_longest
 
-from chatbot.text import sentences
+from chatbot.sentences import sentences
 from chatbot.types import Document, Speaker, Turn
 
 Turns = Mapping[str, Sequence[Turn]]

@@ -7,9 +7,9 @@ from datetime import date
 import streamlit as st
 
 from chatbot.assistant import Assistant
-from chatbot.eras import fiscal_year, months
 from chatbot.pages import talk, words
 from chatbot.pages.markup import element, escape, label
+from chatbot.periods import fiscal_year, months
 from chatbot.types import Document, Filters, Speaker
 from chatbot.wareki import era_year
 

@@ -10,7 +10,7 @@ from chatbot.assistant import Assistant
 from chatbot.cite import agenda_ref, agenda_span
 from chatbot.pages import words
 from chatbot.pages.markup import element, escape, highlight, parts
-from chatbot.text import sentences
+from chatbot.sentences import sentences
 from chatbot.types import Citation, Document, Turn
 
 # Characters of a long speech that are shown at once around a quote, and of a neighbouring speech.

@@ -21,9 +21,10 @@ from chatbot.assistant import Assistant
 from chatbot.extract import stretches_of
 from chatbot.reader import Reading, reading_of
 from chatbot.scope import read_scope
+from chatbot.sentences import sentences
 from chatbot.settings import Settings
-from chatbot.text import bigrams, sentences
 from chatbot.types import Filters
+from chatbot.words import bigrams
 from eval.facts import plain
 from ingest import ingest_paths
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from chatbot.text import analysed
+from chatbot.words import analysed
 
 # How often a question of the minutes is shown in another form.
 OTHERWISE = 0.25

@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from chatbot.grounding import Evidence
-from chatbot.text import informative, sentences, words
+from chatbot.sentences import sentences
 from chatbot.types import Meeting, Turn
+from chatbot.words import informative, words
 from ingest.minutes import parse
 
 ROOT = Path(__file__).parent.parent.parent

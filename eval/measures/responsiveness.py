@@ -15,7 +15,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from chatbot.text import informative, normalize
+from chatbot.text import normalize
+from chatbot.words import informative
 from eval.facts import words_of
 from eval.measures.figure import Part
 from eval.types import Outcome

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chatbot.grounding import Reason, Verdict, check
-from chatbot.text import sentences
+from chatbot.sentences import sentences
 from eval.meta.labelled import Labelled
 from eval.meta.statistics import Decided
 

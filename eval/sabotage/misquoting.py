@@ -11,8 +11,8 @@ from chatbot import generate
 from chatbot.chat_model import ChatModel, Message
 from chatbot.generate import Generative
 from chatbot.material import FIRST, LAST
+from chatbot.sentences import sentences
 from chatbot.settings import Settings
-from chatbot.text import sentences
 
 _NUMBER = re.compile(r"^\[(\d+)\] ")
 _SPEAKER = re.compile(r"^(?:質問・要望|答弁|記録|発言)　発言者: (.+)$")
