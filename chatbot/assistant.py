@@ -19,9 +19,10 @@ from sqlalchemy.exc import OperationalError
 from chatbot.chroma import IndexLost, chroma_at
 from chatbot.conversations import Conversations, recent
 from chatbot.curated import CuratedAnswers
+from chatbot.database import LibraryError
 from chatbot.feedback import Feedback
 from chatbot.index import Index
-from chatbot.library import Library, LibraryError
+from chatbot.library import Library
 from chatbot.mirror import mirror_of
 from chatbot.nearness import Nearness
 from chatbot.serial import dump_json

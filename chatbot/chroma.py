@@ -19,7 +19,7 @@ from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
-from chatbot.library import LibraryError
+from chatbot.database import LibraryError
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client

@@ -14,7 +14,7 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from chatbot import tables as t
-from chatbot.library import refuse
+from chatbot.database import refuse
 from chatbot.serial import dump_json, load_json
 from chatbot.types import Answer
 

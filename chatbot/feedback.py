@@ -9,7 +9,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from chatbot import tables as t
-from chatbot.library import refuse
+from chatbot.database import refuse
 
 Verdict = Literal["good", "bad"]
 # The longest note, in characters.

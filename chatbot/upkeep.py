@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from chatbot.embed import Embedder
-from chatbot.index import PAGE, Index
+from chatbot.index import Index
 from chatbot.types import Document, Passage
+from chatbot.vector_index import PAGE
 
 if TYPE_CHECKING:
     from chatbot.assistant import Assistant

@@ -19,9 +19,11 @@ from writing import Letters, finish, minutes, process
 
 from chatbot.assistant import Assistant
 from chatbot.chroma import IndexLost, chroma_at, split_url
-from chatbot.index import Index, IndexMismatch, WordIndex
+from chatbot.index import Index
 from chatbot.settings import Settings
 from chatbot.types import Passage
+from chatbot.vector_index import IndexMismatch
+from chatbot.word_index import WordIndex
 from ingest import ingest_paths
 
 LETTERS = Letters()
@@ -234,7 +236,7 @@ def test_following_another_process_does_not_grow(tmp_path: Path, other: Other) -
 KILLED_WRITER = """
 import os, signal, sys
 from pathlib import Path
-import chatbot.index
+import chatbot.word_index
 from test_index import open_index, passages
 
 index = open_index(Path(sys.argv[1]))
@@ -244,7 +246,7 @@ def dying(text):
     if len(calls) == 50:
         os.kill(os.getpid(), signal.SIGKILL)
     return text.split()
-chatbot.index.words = dying
+chatbot.word_index.words = dying
 index.words.add(passages("甲", 1, *["発言"] * 99))
 """
 

@@ -16,7 +16,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from writing import finish, process
 
 from chatbot import tables
-from chatbot.library import Library, LibraryError, content_hash, version_key
+from chatbot.database import LibraryError
+from chatbot.library import Library, content_hash, version_key
 from chatbot.serial import dump_json, load_json
 from chatbot.types import AgendaItem, Document, Meeting, Passage, Speaker, Turn
 

@@ -354,7 +354,7 @@ def test_a_broken_character_in_json_does_no_harm(library: Assistant, tmp_path: P
 KILLED = """
 import os, signal, sys, threading
 from pathlib import Path
-import chatbot.index
+import chatbot.vector_index, chatbot.word_index
 from ingest import ingest_paths
 from writing import opened
 
@@ -375,21 +375,21 @@ with opened(data) as assistant:
     if point == "embedding":
         progress = nth(2, lambda *_: None)
     elif point == "vectors":
-        add = chatbot.index.VectorIndex.add
+        add = chatbot.vector_index.VectorIndex.add
         def dying(*given):
             threading.Timer(0.05, die).start()
             add(*given)
-        chatbot.index.VectorIndex.add = dying
+        chatbot.vector_index.VectorIndex.add = dying
     elif point == "between indexes":
-        chatbot.index.WordIndex.add = die
+        chatbot.word_index.WordIndex.add = die
     elif point == "words":
-        chatbot.index.words = nth(20, chatbot.index.words)
+        chatbot.word_index.words = nth(20, chatbot.word_index.words)
     elif point == "before publishing":
         assistant.library.publish = die
     elif point == "before sweeping":
         assistant.sweep = nth(2, assistant.sweep)
     elif point == "sweeping":
-        chatbot.index.VectorIndex.delete = die
+        chatbot.vector_index.VectorIndex.delete = die
     ingest_paths(assistant, [file], progress=progress)
 die()
 """

@@ -15,7 +15,7 @@ import pytest
 from writing import BODY, TESTS, minutes, opened
 
 from chatbot.assistant import Assistant
-from chatbot.library import LibraryError
+from chatbot.database import LibraryError
 from chatbot.mirror import Mirror, mirror_of
 from chatbot.serial import dump_json
 from chatbot.settings import Settings
@@ -26,7 +26,7 @@ READ = """
 import json, sys
 from pathlib import Path
 from writing import opened, minutes
-from chatbot.library import LibraryError
+from chatbot.database import LibraryError
 from ingest import ingest_paths
 
 with opened(Path(sys.argv[1])) as a:
@@ -47,7 +47,7 @@ CHANGE = """
 import json, sys
 from pathlib import Path
 from writing import opened
-from chatbot.library import LibraryError
+from chatbot.database import LibraryError
 
 with opened(Path(sys.argv[1])) as a:
     name = a.conversations.start("token")

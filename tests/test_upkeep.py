@@ -12,8 +12,8 @@ from writing import BODY, Letters, finish, found, minutes, opened, process
 
 from chatbot.assistant import Assistant
 from chatbot.chroma import IndexLost, chroma_at
-from chatbot.index import IndexMismatch
 from chatbot.upkeep import examine, mend
+from chatbot.vector_index import IndexMismatch
 from ingest import ingest_paths
 
 LUNCH, SHELTER = "給食費は三百円です。", "避難所は十二か所です。"

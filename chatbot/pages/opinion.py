@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from sqlalchemy.exc import SQLAlchemyError
 
+from chatbot.database import LibraryError
 from chatbot.feedback import LONGEST, NoReceipt, Verdict
-from chatbot.library import LibraryError
 from chatbot.pages.markup import element, escape
 from chatbot.pages.service import assistant, explain
 

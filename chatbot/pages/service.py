@@ -15,11 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from chatbot.answer import Watch
 from chatbot.assistant import Assistant, LibraryBusy, open_assistant
+from chatbot.database import LibraryError
 from chatbot.embed import EmbeddingError
-from chatbot.index import IndexMismatch
-from chatbot.library import LibraryError
 from chatbot.settings import Settings
 from chatbot.types import Answer, Citation, Document, Filters
+from chatbot.vector_index import IndexMismatch
 
 # What can go wrong in an installation; anything else is a defect and is not hidden.
 EXPECTED = (

@@ -12,7 +12,7 @@ import secrets
 import streamlit as st
 
 from chatbot.conversations import Conversation, NoConversation
-from chatbot.library import LibraryError
+from chatbot.database import LibraryError
 from chatbot.pages.service import Exchange, assistant, explain
 
 COOKIE = "gijiq-reader"
