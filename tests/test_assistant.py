@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from writing import BODY, Letters, finish, found, minutes, opened, process
 
-from chatbot.assistant import LONGEST, Assistant, LibraryBusy, clean
+from chatbot.assistant import LONGEST, Assistant, clean
 from chatbot.chroma import IndexLost
+from chatbot.lock import LibraryBusy
 from chatbot.settings import Settings
 from ingest import ingest_paths
 

@@ -426,7 +426,7 @@ def test_a_library_that_is_none(run: Run, tmp_path: Path) -> None:
 def test_another_writer_is_waited_for_and_then_told(
     own: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatbot.assistant.LOCK_WAIT", 0.1)
+    monkeypatch.setattr("chatbot.lock.LOCK_WAIT", 0.1)
     with FileLock(tmp_path / "data" / "write.lock"):
         assert "書き込んでいます" in own("remove", "9", "--yes").refused()
         assert own("list", "--json").json["documents"][1]["id"] == NINTH

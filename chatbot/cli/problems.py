@@ -33,9 +33,9 @@ def expected() -> tuple[type[Exception], ...]:
     """
     from sqlalchemy.exc import SQLAlchemyError
 
-    from chatbot.assistant import LibraryBusy
     from chatbot.database import LibraryError
     from chatbot.embed import EmbeddingError
+    from chatbot.lock import LibraryBusy
     from chatbot.vector_index import IndexMismatch
     from ingest.bundled_model import ModelPreparationError
     from ingest.layouts import LayoutError

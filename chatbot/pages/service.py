@@ -14,9 +14,10 @@ from pydantic_settings import SettingsError
 from sqlalchemy.exc import SQLAlchemyError
 
 from chatbot.answer import Watch
-from chatbot.assistant import Assistant, LibraryBusy, open_assistant
+from chatbot.assistant import Assistant, open_assistant
 from chatbot.database import LibraryError
 from chatbot.embed import EmbeddingError
+from chatbot.lock import LibraryBusy
 from chatbot.settings import Settings
 from chatbot.types import Answer, Citation, Document, Filters
 from chatbot.vector_index import IndexMismatch
