@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.claims import Claim
-from chatbot.figures import figures, missing
+from chatbot.figures import figures
+from chatbot.figures_held import missing
 from chatbot.names import Name, borne, compact, is_speaker, names, speaker_text
 from chatbot.reasons import Reason, reason
 from chatbot.sentences import sentences

@@ -16,15 +16,8 @@ from chatbot.cited import Evidence, hearsay, nameless, objections
 from chatbot.claims import Claim, read_claim
 from chatbot.clauses import clauses
 from chatbot.dates import values
-from chatbot.figures import (
-    Figure,
-    counted,
-    figures,
-    missing,
-    neighbours,
-    unread,
-    within,
-)
+from chatbot.figures import Figure, counted, figures, neighbours, within
+from chatbot.figures_held import missing, unread
 from chatbot.names import compact, speaker_text
 from chatbot.reasons import Reason, reason
 from chatbot.sentences import sentences

@@ -13,7 +13,9 @@ from collections.abc import Iterator, Sequence
 from chatbot.bindings import swapped
 from chatbot.clauses import Clause, Force, clauses, force_of, raised
 from chatbot.dates import Value
-from chatbot.figures import Figure, counted, displaced, figures, neighbours, rounded
+from chatbot.figures import Figure, counted, figures, neighbours
+from chatbot.figures_held import displaced
+from chatbot.figures_reckoned import rounded
 from chatbot.polarity import auxiliary, clash, denies, ends_denied, last_word, predicates
 from chatbot.reasons import Reason, reason
 from chatbot.text import normalize

@@ -1,7 +1,7 @@
 """The words of a claim and of the stretch it rests on: what they weigh, and how much is covered.
 
 A word weighs more the rarer it is in minutes (``vocabulary/background.tsv``). Numbers and dates are
-left out: they are compared as typed values (`chatbot.figures`).
+left out: they are compared as typed values (`chatbot.figures_held`).
 """
 
 from __future__ import annotations
