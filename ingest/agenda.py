@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.types import AgendaItem, Speaker
+from ingest.brackets import is_bracketed, unwrap
 from ingest.header import Header, label_of, read_header
 from ingest.headings import (
     key,
@@ -21,7 +22,7 @@ from ingest.headings import (
     without_closed_mark,
     without_mark,
 )
-from ingest.speakers import is_bracketed, is_speaker, parse_speaker, unwrap
+from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import Line, Shape, continues, one_line, strip_bullet
 
 _CLOSED_FROM_HERE = re.compile(r"[（(※]*\s*以下[、,]?\s*(?:の議[事題]は)?非公開\s*[）)]?")

@@ -8,47 +8,17 @@ from dataclasses import replace
 
 from chatbot.dates import parse_date, parse_times
 from ingest.agenda import Agenda, read_front
-from ingest.attendance import first_sentence, lists_people
-from ingest.drafts import Draft, Drafts, Floor
+from ingest.assembly_speeches import HEADING_MARK, MARK, begun_with_marks
+from ingest.attendance import lists_people
+from ingest.drafts import Begun, Draft, Drafts, Floor
 from ingest.header import Header
-from ingest.headings import MARKS, opens_questions
+from ingest.headings import opens_questions
 from ingest.items import Items, end_of_speech, first_of_body
-from ingest.links import is_executive
-from ingest.names import in_prose, is_common_noun, is_full_name
-from ingest.speakers import is_speaker, parse_speaker
-from ingest.transcript import told_with_colons
+from ingest.links import is_executive, is_member
+from ingest.speakers import parse_speaker
+from ingest.transcript_speeches import told_with_colons
 from ingest.wrapping import Line, Shape
 
-# Which mark stands for members, officials, the chair or a heading, every assembly decides anew.
-_MARK = f"[{MARKS}]"
-_CIRCLES = "○◯〇◎●"
-_SPEECH = re.compile(
-    rf"{_MARK}\s*(?P<who>"
-    r"[^\s（(。、「]{1,30}[ \u3000]?[（(][^（）()]{1,40}[）)](?:君|氏|議員|委員|さん)?|"
-    r"[^\s（(。、「]{1,24}"
-    r"(?:[ \u3000]{1,2}[^\s（(。、「]{2,12}(?:君|氏|議員|さん)(?=[\s\u3000]|$))?)"
-    r"(?:(?:[\s\u3000]+|(?<=君[）)]))(?P<what>.*)|$)"
-)
-_NAMED_ABOVE = re.compile(
-    rf"{_MARK}\s*(?P<who>[^\s（(。、「]{{2,24}}[\s\u3000]{{1,2}}"
-    r"(?P<name>[^（(。、「]{2,14}?)(?:[\s\u3000]?(?:君|氏|様|さん))?)"
-)
-# ○木下 蓮（委員）　…
-_OFFICE_BEHIND = re.compile(
-    rf"{_MARK}\s*(?P<who>[^\s（(。、「]{{1,4}}[ \u3000][^\s（(。、「]{{1,4}}"
-    r"[（(][^（）()]{1,40}[）)])"
-    r"[\s\u3000]+(?P<what>\S.*)"
-)
-_SPACED = re.compile(
-    rf"{_MARK}\s*(?P<who>[^\s（(。、「](?:[ \u3000]{{1,2}}[^\s（(。、「](?![^\s]))+)"
-    r"(?:[\s\u3000]+(?P<what>.*)|$)"
-)
-_UNKNOWN = re.compile(
-    rf"{_MARK}[ \u3000]?(?P<who>[^\s（(。、「」：:0-9０-９]{{1,12}}"
-    r"(?:[ \u3000][^\s（(。、「」：:]{1,4})?)"
-    r"[ \u3000]+(?P<what>[^。？]+[。？].*)"
-)
-_PEOPLE = re.compile("(?:[民者員党会長]|先生|代理|さん)$")
 _STAGE = re.compile(r"[〔［\[（(〈](?P<inside>[^〕］\])）〉]*)[〕］\])）〉]")
 # Who leaves, comes or raises a hand makes a vote or a quorum, and is told.
 _UNHEARD = re.compile(r"[^挙退入]*(?:拍手|登壇|降壇|着席|笑声|笑い)|.*発言する者.*")
@@ -58,28 +28,25 @@ _CLOCK = re.compile(
     rf"{_HAPPENS}[\s\u3000（(]{{0,4}}(?:午前|午後|正午).{{0,12}}|{_HAPPENS})[）)]?"
 )
 _RULE = re.compile(r"[\W_ー一]+")
-# Of each line who begins to speak there, and what they say on it.
-_Speeches = Sequence[tuple[Line, Line] | None]
-_HEADING_MARK = re.compile(rf"{_MARK}\s*")
-_LISTED = re.compile(rf"{_MARK}[ \u3000]+(?!日程|第)")
+_Speeches = Sequence[Begun | None]
+_LISTED = re.compile(rf"{MARK}[ \u3000]+(?!日程|第)")
 # ○○町 and ○○委員 stand for names that are not given.
-_HEADING = re.compile(rf"(?!{_MARK}{{2}}){_MARK}\s*(?P<title>\S.{{0,80}})")
+_HEADING = re.compile(rf"(?!{MARK}{{2}}){MARK}\s*(?P<title>\S.{{0,80}})")
 _LOOKED_AT = 30
 """So many lines below a heading its first speech is looked for."""
-_MEMBER = re.compile(r"(?:議員|委員|番)$")
 _OPENED = re.compile(r"開会|開議|開始|開式")
 _CLOSED = re.compile(r"散会|閉会|延会|閉議|終了|閉式")
 
 
 def is_assembly(lines: Sequence[Line], shape: Shape) -> bool:
     """At least two lines that begin with a circle, a speaker and a blank; not more with a colon."""
-    marked = sum(found is not None for found in _speeches(lines))
+    marked = sum(found is not None for found in begun_with_marks(lines))
     return marked >= 2 and marked >= told_with_colons(lines)
 
 
 def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     """Take a record apart. Clock lines and interjections are notes; applause alone is left out."""
-    speeches = _speeches(lines)
+    speeches = begun_with_marks(lines)
     first = first_of_body(lines, speeches)
     while first and _heads_the_first(lines[first - 1]):
         first -= 1  # ◎開議 right above the first speech
@@ -124,7 +91,7 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
 def _formal(turns: Sequence[Draft]) -> bool | None:
     """Whether members ask and officials answer; None where only one of the two speaks."""
     speakers = [turn.speaker for turn in turns if turn.speaker]
-    members = any(_MEMBER.search(one.role or one.raw) for one in speakers)
+    members = any(is_member(one.role or one.raw) for one in speakers)
     return True if members and any(is_executive(one.role) for one in speakers) else None
 
 
@@ -142,75 +109,11 @@ def _with_times(header: Header, clocks: Sequence[Line]) -> Header:
     return replace(header, start=start, end=end, text="\n".join([header.text, *told]))
 
 
-def _speeches(lines: Sequence[Line]) -> list[tuple[Line, Line] | None]:
-    """Where speeches begin, also under an office with a full name on a line of its own."""
-    found = [_name_above(lines, at) or _speech(line) for at, line in enumerate(lines)]
-    for at in range(first_sentence(lines)):
-        one = found[at]
-        if one and lists_people(one[1].text or _text(lines, at + 1)):
-            found[at] = None  # ○委員　鷲尾 花子, or ○委員 above names: who was there
-    marked = [at for at, line in enumerate(lines) if found[at] or _HEADING_MARK.match(line.text)]
-    for before, at, after in zip(marked, marked[1:], [*marked[2:], None], strict=False):
-        # Points of a speech stand together; one between two who are known is somebody, too.
-        if found[at] is None and found[before] and (after is None or found[after]):
-            found[at] = _somebody(lines[at])
-    return found
-
-
-def _somebody(line: Line) -> tuple[Line, Line] | None:
-    """``○緒方　…`` or ``○佐藤委員代理　…``: who speaks and holds no office that is known."""
-    match = _UNKNOWN.fullmatch(line.text)
-    if not match or in_prose(match["who"]):
-        return None
-    who = match["who"]
-    named = is_full_name(who) if " " in who or "\u3000" in who else not is_common_noun(who)
-    if not named and not _PEOPLE.search(who):
-        return None
-    return line.cut(*match.span("who")), replace(line.tail(match["what"]), indent=False)
-
-
-def _text(lines: Sequence[Line], at: int) -> str:
-    return lines[at].text if at < len(lines) else ""
-
-
 def _heads_the_first(line: Line) -> bool:
     """Whether a marked line right above the first speech heads it, and does not say who came."""
     return _HEADING.fullmatch(line.text) is not None and not lists_people(
-        _HEADING_MARK.sub("", line.text)
+        HEADING_MARK.sub("", line.text)
     )
-
-
-def _name_above(lines: Sequence[Line], at: int) -> tuple[Line, Line] | None:
-    """``○水道課長　速水 亮`` where sentences follow; in a list of who was there none do."""
-    named = _NAMED_ABOVE.fullmatch(lines[at].text)
-    if not named or not _sentence_follows(lines, at):
-        return None
-    if not is_full_name(named["name"]) or not is_speaker(named["who"]):
-        return None
-    return lines[at].cut(*named.span("who")), replace(lines[at].tail(""), indent=False)
-
-
-def _sentence_follows(lines: Sequence[Line], at: int) -> bool:
-    """Whether a sentence ends before the next marked line."""
-    for line in lines[at + 1 : at + 1 + _LOOKED_AT]:
-        if _HEADING_MARK.match(line.text):
-            return False
-        if "。" in line.text:
-            return True
-    return False
-
-
-def _speech(line: Line) -> tuple[Line, Line] | None:
-    """(who, what) where a line begins a speech."""
-    patterns = (_SPACED, _OFFICE_BEHIND, _SPEECH)
-    every = (pattern.fullmatch(line.text) for pattern in patterns)
-    match = next((found for found in every if found and is_speaker(found["who"])), None)
-    if match is None:
-        return None
-    if not match["what"] and match["who"][-1] not in "）)君" and line.text[0] not in _CIRCLES:
-        return None  # ■北区 above bullets: another layout
-    what = line.tail((match["what"] or "").strip())
-    return line.cut(*match.span("who")), replace(what, indent=False)
 
 
 def _is_bullet(lines: Sequence[Line], speeches: _Speeches, at: int, agenda: Agenda) -> bool:
@@ -224,7 +127,7 @@ def _is_bullet(lines: Sequence[Line], speeches: _Speeches, at: int, agenda: Agen
     while after < end and not speeches[after]:
         text = lines[after].text
         if not (_HEADING.fullmatch(text) or _STAGE.fullmatch(text) or _CLOCK.fullmatch(text)):
-            return not agenda.names(Line(_HEADING_MARK.sub("", lines[at].text)))
+            return not agenda.names(Line(HEADING_MARK.sub("", lines[at].text)))
         after += 1
     if _asked_about(lines, speeches, at, after, agenda):
         return True
@@ -248,7 +151,7 @@ def _asked_about(
     A heading has a mark of its own, formal words, or the chair speaking next.
     """
     text = lines[at].text
-    title = _HEADING_MARK.sub("", text)
+    title = HEADING_MARK.sub("", text)
     before = next((lines[i].text for i in range(at - 1, -1, -1) if speeches[i]), "")
     if not before or before[0] != text[0] or _FORMAL.match(title) or agenda.names(Line(title)):
         return False

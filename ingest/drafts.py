@@ -8,6 +8,9 @@ from chatbot.types import AgendaItem, Speaker
 from ingest.header import Header
 from ingest.wrapping import Line, Shape, Speech, join
 
+Begun = tuple[Line, Line]
+"""A line where somebody begins to speak, in two: who, as printed, and what they say on it."""
+
 
 @dataclass(slots=True)
 class Draft:

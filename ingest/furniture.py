@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.speakers import is_bracketed, is_speaker
+from ingest.brackets import is_bracketed
+from ingest.speakers import is_speaker
 from ingest.wrapping import Line
 
 # With a dash on either side a number is a page number wherever it stands.

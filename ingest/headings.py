@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 
 from chatbot.types import Speaker
-from ingest.speakers import is_bracketed, is_speaker, parse_speaker, unwrap
+from ingest.brackets import is_bracketed, unwrap
+from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import strip_bullet
 
 # The mark stands at an end of the title or beside another bracket, and speaks of the item: titles

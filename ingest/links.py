@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from chatbot.text import fold_radicals
 from chatbot.types import AgendaItem, Speaker, Turn, TurnKind
 from ingest.headings import GREETING
+from ingest.offices import municipality
 from ingest.sides import ASKER, REPLIER
-from ingest.speakers import municipality
 
 _ASKS = re.compile(
     r"[？?]|か[。\n]|(?<=[一-龥々ァ-ヶー])は。$|か$|か。?[」』）)]?(?:$|\n)|教えて(?:いただ|ほし|欲し|くださ|下さ|もら|頂)|(?:を|お|ご所見を|見解を|所見を)伺|伺(?:う|います|いたい|わせ)|"
@@ -38,8 +38,9 @@ _THANKS = re.compile(
     r"理解した|理解しました|分かりました|わかりました|承知|了解|ありがとうござ|感謝"
 )
 _CHAIR = re.compile(r"(?:議長|委員長|座長|司会者?|進行役?|部会長)$|^会長$")
-_MEMBER = re.compile(r"番$|議員$|^委員$")
-_OUTSIDE = re.compile(r"委員$|議員$|番$")
+_MEMBER = re.compile(r"(?:議員|委員|番)$")
+# 監査委員 and 教育委員 are members, too, and answer for an administration.
+_ASKING_MEMBER = re.compile(r"番$|議員$|^委員$")
 _EXECUTIVE = re.compile(
     r"(?:知事|[市区町村局部課室所庁署]長|教育長|総監|管理者|大臣|政務官|参考人|次長|参事官?|担当|理事|代表監査委員|事務総長|官|監|消防長)$"
 )
@@ -115,7 +116,7 @@ def link(
         kind: TurnKind
         replies: list[int]
         if turn.speaker and state.opener is None and not _chairs(turn.speaker):
-            state.opener = "" if _OUTSIDE.search(turn.speaker.role) else identity(turn.speaker)
+            state.opener = "" if is_member(turn.speaker.role) else identity(turn.speaker)
         if turn.kind == "note" or turn.speaker is None:
             kind, replies = "note", []
         elif at in openings or _greets(turn, agenda) or _chairs(turn.speaker):
@@ -136,6 +137,11 @@ def link(
 def is_executive(role: str) -> bool:
     """Whether a role answers for an administration: 財政課長, 副市長."""
     return _EXECUTIVE.search(role) is not None
+
+
+def is_member(role: str) -> bool:
+    """Whether a role sits on a council, of whatever kind: 議員, 監査委員, 八番."""
+    return _MEMBER.search(role) is not None
 
 
 def _greets(turn: Turn, agenda: Sequence[AgendaItem]) -> bool:
@@ -181,7 +187,7 @@ def _formal(speaker: Speaker, text: str, at: int, state: _Open) -> tuple[TurnKin
         or _OFFICE.search(body)
         or not (speaker.role or speaker.name)
     )
-    if answers_for_it and not _MEMBER.search(speaker.role):
+    if answers_for_it and not _ASKING_MEMBER.search(speaker.role):
         if not state.asked:
             return "statement", []
         state.answerers.append(speaker)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from chatbot.text import fold_radicals
 from chatbot.types import Speaker
 from ingest.agenda import Agenda
+from ingest.brackets import is_bracketed, unwrap
 from ingest.drafts import Draft
 from ingest.headings import (
     GREETING,
@@ -23,7 +24,7 @@ from ingest.headings import (
 )
 from ingest.names import is_surname
 from ingest.sides import side_of
-from ingest.speakers import is_body, is_bracketed, is_speaker, parse_speaker, unwrap
+from ingest.speakers import is_body, is_speaker, parse_speaker
 from ingest.wrapping import Line, Shape, continues, join
 
 _LONGEST_HEADING = 60

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chatbot.types import Speaker
-from ingest.speakers import unwrap
+from ingest.brackets import unwrap
 
 ASKER, REPLIER = "質問者", "回答者"
 _SIDE = re.compile(

@@ -17,7 +17,7 @@ from chatbot.types import Meeting
 from chatbot.upkeep import examine, mend
 from ingest import ingest_paths
 from ingest.identity import document_id
-from ingest.publish import IngestedDocument
+from ingest.report import IngestedDocument
 
 Named = tuple[str, int | None]
 TRANSCRIPT = """架空プロジェクト 第12回定例会議 議事録

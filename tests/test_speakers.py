@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.speakers import is_speaker, municipality, parse_speaker
+from ingest.offices import municipality
+from ingest.speakers import is_speaker, parse_speaker
 
 SPEAKERS = [
     # printed, name, role, organization

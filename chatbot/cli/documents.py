@@ -13,7 +13,7 @@ from chatbot.cli.problems import Refusal, open_settings
 from chatbot.types import Document, Turn
 
 if TYPE_CHECKING:
-    from ingest.publish import IngestedDocument
+    from ingest.report import IngestedDocument
 
 _STATUS = {"added": "追加", "replaced": "更新", "unchanged": "変更なし", "failed": "失敗"}
 # How many documents an error names before it refers to the list.
