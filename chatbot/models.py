@@ -52,9 +52,10 @@ class Models:
                 from chatbot.embed import open_reranker
                 from chatbot.reader import open_reader
 
-                self._nearness = Nearness(self.embedder)
                 self._reranker = open_reranker(self._settings)
                 self._reader = self._reader or open_reader(self._settings)
+                # Last: where one cannot be had, the next question must not do without it.
+                self._nearness = Nearness(self.embedder)
             return self._nearness, self._reranker, self._reader
 
     def answering(self) -> tuple[Answerer, ChatModel | None]:

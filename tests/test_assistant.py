@@ -15,6 +15,7 @@ from writing import BODY, Letters, finish, found, minutes, opened, process
 
 from chatbot.assistant import LONGEST, Assistant, clean
 from chatbot.chroma import IndexLost
+from chatbot.embed import EmbeddingError
 from chatbot.lock import LibraryBusy
 from chatbot.settings import Settings
 from ingest import ingest_paths
@@ -41,6 +42,19 @@ def library(tmp_path: Path) -> Iterator[Assistant]:
 )
 def test_a_question_keeps_all_that_can_be_kept(asked: str, kept: str) -> None:
     assert clean(asked) == kept
+
+
+def test_a_reranker_that_cannot_be_had_is_missed_by_every_question(
+    library: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Settings) -> None:
+        raise EmbeddingError("no such model")
+
+    monkeypatch.setattr("chatbot.embed.open_reranker", refuse)
+    ingest_paths(library, [minutes(tmp_path, "a.json", "予算は三百円です。")])
+    for _ in range(2):
+        with pytest.raises(EmbeddingError, match="no such model"):
+            library.ask(BUDGET)
 
 
 @settings(deadline=None)
