@@ -83,6 +83,9 @@ def parse_speaker(printed: str) -> Speaker:
         inside = bool(inner) and is_office(inner)
         if (_GOVERNMENT.fullmatch(outer) or is_organization(outer)) and not is_surname(outer):
             # 青嶺市（情報政策課長 森 健）, 県（デジタル局長）
+            titled = _TITLED.fullmatch(inner)
+            if titled and is_surname(titled["name"]):
+                return Speaker(titled["name"], titled["role"], outer, raw)
             role, organization, name = _office_and_name(inner)
             if role:
                 return Speaker(name, role, " ".join(filter(None, (outer, organization))), raw)
