@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from chatbot.types import AgendaItem, Speaker
 from ingest.drafts import Draft
-from ingest.headings import key, small_kanji, trailing_brackets
+from ingest.headings import count_of, key, trailing_brackets
 
 _CHAIR = re.compile(r"(?:議長|委員長|座長|会長|部会長|司会者?|進行役?|事務局)$")
 # 「次に、宿泊税についてに移ります」, 「議題２について、事務局から説明をお願いします」
@@ -19,6 +19,8 @@ _MOVES = re.compile(
     r"|(?:説明|報告|紹介|発表)(?:を|の)?(?:お願|願|求め|いただ|頂|して(?:いただ|ください))"
     r"|(?:始め|行い|議論し|協議し|審議し|お諮りし)(?:ます|たい|てまいり|て参り)|お諮り"
 )
+# 「夜間開館については後ほど説明をいただきます」
+_NOT_YET = re.compile(r"後ほど|のちほど|後で|あとで|次回|後日|改めて")
 _NUMBER = re.compile(
     r"(?:議題|議事|次第|日程|案件|(?:報告|協議|審議|検討)(?:事項|案件))の?第?(?P<below>[(])?"
     r"(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})(?![0-9年月日回期])"
@@ -70,7 +72,7 @@ def _announced(
     """The item of ``later`` to which a speech goes on; the present one where it names none."""
     for sentence in _SENTENCES.findall(text):
         said = "".join(unicodedata.normalize("NFKC", sentence).split())
-        if not _MOVES.search(said):
+        if not _MOVES.search(said) or _NOT_YET.search(said):
             continue
         later = [at for at in later if now is None or at > now]
         named = [at for at in later if _titled(agenda[at], said)] or _numbered(agenda, later, said)
@@ -93,8 +95,7 @@ def _numbered(agenda: Sequence[AgendaItem], later: Sequence[int], said: str) -> 
     found = _NUMBER.search(said)
     if found is None:
         return []
-    digits = found["number"]
-    number = str(int(digits) if digits.isdigit() else small_kanji(digits))
+    number = str(count_of(found["number"]))
     same = [at for at in later if agenda[at].number == number]
     if found["below"]:
         same = [at for at in same if agenda[at].parent is not None] or same

@@ -89,10 +89,10 @@ def numbered(text: str) -> Numbered | None:
     if found := _NUMBERED.match(text):
         if not found["sub"] and not found["ring"] and _COUNTED.match(found["rest"]):
             return None
-        number = unicodedata.normalize("NFKC", found["number"]).lstrip("0") or "0"
+        number = str(count_of(found["number"]))
         return Numbered(number, found["rest"].strip(), bool(found["sub"] or found["ring"]))
     if found := _KANJI_NUMBERED.match(text):
-        number = str(small_kanji(found["number"]))
+        number = str(count_of(found["number"]))
         return Numbered(number, found["rest"].strip(), False)
     return None
 
@@ -102,9 +102,7 @@ def labelled(text: str) -> Numbered | None:
     found = _LABELLED.fullmatch(text)
     if found is None:
         return None
-    number = unicodedata.normalize("NFKC", found["number"])
-    digits = (number.lstrip("0") or "0") if number.isdigit() else str(small_kanji(number))
-    return Numbered(digits, found["title"].strip(), False)
+    return Numbered(str(count_of(found["number"])), found["title"].strip(), False)
 
 
 def ordinal(text: str) -> Numbered | None:
@@ -114,13 +112,14 @@ def ordinal(text: str) -> Numbered | None:
         return None
     if found["roman"]:
         return Numbered(str(ord(found["roman"]) - ord("Ⅰ") + 1), text.strip(), False)
-    number = unicodedata.normalize("NFKC", found["number"] or found["inner"])
-    count = int(number) if number.isdigit() else small_kanji(number)
-    return Numbered(str(count), text.strip(), False)
+    return Numbered(str(count_of(found["number"] or found["inner"])), text.strip(), False)
 
 
-def small_kanji(text: str) -> int:
-    """``十二`` as 12, up to 99."""
+def count_of(number: str) -> int:
+    """The number of a heading as one: ``２``, ``②``, ``十二``; up to 99."""
+    text = unicodedata.normalize("NFKC", number)
+    if text.isdecimal():
+        return int(text)
     tens, ten, ones = text.rpartition("十")
     digits = "一二三四五六七八九"
     units = digits.find(ones[-1]) + 1 if ones else 0

@@ -29,6 +29,7 @@ _NAME = re.compile(
     r"[A-ZＡ-Ｚ]|[A-Z][a-z]+(?: [A-Z][a-z]+)*|"
     r"(?:発言者|話者|参加者|Speaker ?)[0-9０-９A-ZＡ-Ｚ一二三四五六七八九]{1,2}"
 )
+_LETTER = re.compile("[A-ZＡ-Ｚ]")
 # A name without a space may be longer, but so is many a label: it counts when it speaks twice.
 _LONG_NAME = re.compile(rf"[{KANJI}{JOINERS}]{{5,6}}")
 # What is said, and no figure or heading: a whole sentence, or a word that is said alone.
@@ -123,33 +124,38 @@ def _speaks(who: str, said: Sequence[str]) -> bool:
     return len(said) > 1 or (_NAME.fullmatch(who) is not None and (sentences > 0 or said == [""]))
 
 
+def _speak_for_themselves(sides: Sequence[str], others: int) -> bool:
+    """Whether 問 and 答 both stand here as often as ``others`` speak, who may only quote them."""
+    roles = {side.role for who in sides if (side := side_of(who))}
+    return roles == {ASKER, REPLIER} and len(sides) >= others
+
+
 def _sides(said: Mapping[str, Sequence[str]], others: Collection[str]) -> set[str]:
     """Q and A, 質問 and 回答, where both speak and nobody else speaks more.
 
     Else they are quoted by somebody, or the parts of a form; and A is somebody's letter.
     """
-    sides = {who: side for who in said if (side := side_of(who))}
-    both = {side.role for side in sides.values()} == {ASKER, REPLIER}
-    theirs = sum(len(said[who]) for who in sides)
-    if both and theirs >= sum(len(said[who]) for who in others):
-        return set(sides)
-    return {who for who in sides if _NAME.fullmatch(who) and _speaks(who, said[who])}
+    sides = {who for who in said if side_of(who)}
+    theirs = [who for who in said if who in sides for _ in said[who]]
+    if _speak_for_themselves(theirs, sum(len(said[who]) for who in others)):
+        return sides
+    return {who for who in sides if _LETTER.fullmatch(who) and _speaks(who, said[who])}
 
 
 def begun_with_blanks(lines: Sequence[Line]) -> list[Begun | None]:
     """(who, what) for the lines that begin with an office and a blank, or with 問 and 答."""
-    sides = [_side_behind_a_blank(line) for line in lines]
-    told_by = [side_of(one[0].text) for one in sides if one]
-    if {side.role for side in told_by if side} == {ASKER, REPLIER}:
-        return sides
     found = [_behind_a_blank(line) for line in lines]
     told = [one for one in found if one and _SENTENCE.search(one[1].text)]
     often = Counter(who.text for who, _ in told)
     # An office that speaks once may as well be the subject of a sentence without its particle.
     enough = len(told) >= _SEVERAL
     known = {who for who, count in often.items() if enough or count > 1 or _MEMBER.search(who)}
-    kept = [one if one and one[0].text in known else None for one in found]
-    return _without_lists(lines, kept)
+    kept = _without_lists(lines, [one if one and one[0].text in known else None for one in found])
+    sides = [_side_behind_a_blank(line) for line in lines]
+    who = [one[0].text for one in sides if one]
+    if _speak_for_themselves(who, sum(one is not None for one in kept)):
+        return [one or other for one, other in zip(kept, sides, strict=True)]
+    return kept
 
 
 def _side_behind_a_blank(line: Line) -> Begun | None:

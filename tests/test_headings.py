@@ -120,6 +120,16 @@ def test_items_are_announced_by_their_numbers() -> None:
     assert set(items(meeting)) == {"観光案内所の夜間開館について"}
 
 
+def test_what_is_put_off_is_not_announced() -> None:
+    meeting = announced(
+        "○会長　宿泊税の導入について、説明をお願いします。夜間開館は後ほど説明をいただきます。",
+        "○観光課長　観光案内所の夜間開館の説明は、次回にお願いします。税率は２パーセントです。",
+        "○会長　観光案内所の夜間開館については、後ほど説明をお願いします。御質問はありますか。",
+        "○鷲尾委員　いつからですか。",
+    )
+    assert set(items(meeting)) == {"宿泊税の導入について"}
+
+
 def test_below_a_heading_only_what_is_printed_under_it_is_announced() -> None:
     meeting = announced(
         "１　開会\n○会長　開会いたします。その他に移ります前に御挨拶いたします。",
@@ -170,6 +180,21 @@ def test_who_asks_and_who_answers_may_stand_before_a_blank(mark: str, number: st
         ("answer", 1),
     ]
     assert turns[-1].text == "戸別受信機を貸し出している。"
+
+
+@pytest.mark.parametrize("mark", ["問　|答　", "問：|答："])
+def test_a_question_and_its_answer_that_are_read_out_are_not_said_by_somebody_else(
+    mark: str,
+) -> None:
+    asks, answers = mark.split("|")
+    blank = asks[1:]
+    text = (
+        f"{HEAD}会長{blank}ただいまから開会します。\n観光課長{blank}寄せられた声を読み上げます。\n"
+        f"{asks}駐輪場は増えるのか。\n{answers}秋に増やす。\n鷲尾委員{blank}いつの声ですか。\n"
+        f"観光課長{blank}先月の声です。\n会長{blank}ほかにありますか。\n"
+    )
+    speakers = [turn.speaker.raw for turn in parse(text).meeting.turns if turn.speaker]
+    assert speakers == ["会長", "観光課長", "鷲尾委員", "観光課長", "会長"]
 
 
 def test_what_leads_to_the_questions_stays_below_its_heading() -> None:
