@@ -70,6 +70,16 @@ class Value:
             return ("calendar", self.start, self.end)
         return (self.kind, self.number, self.unit)
 
+    @property
+    def without_year(self) -> str:
+        """A day or a month as the unit of a value without a year has it; else empty."""
+        if self.start is None or self.end is None:
+            return self.unit
+        if self.start == self.end:
+            return f"--{self.start.month:02d}-{self.start.day:02d}"
+        same = (self.start.year, self.start.month) == (self.end.year, self.end.month)
+        return f"--{self.start.month:02d}" if same else ""
+
 
 def values(s: str, base: date | None = None) -> list[Value]:
     """All values of ``s`` in order of beginning.

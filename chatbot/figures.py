@@ -16,6 +16,7 @@ from itertools import pairwise
 from chatbot.amounts import Kind
 from chatbot.dates import Value, values
 from chatbot.numerals import value as numeral
+from chatbot.periods import fiscal_year
 from chatbot.text import normalize
 from chatbot.wording import read
 
@@ -52,7 +53,10 @@ def neighbours(text: str, base: date | None) -> tuple[Figure, ...]:
         if not before or before[-1].start is None:
             continue
         kind: Kind = "fiscal_year" if "年度" in match.group() else "year"
-        year = _year_of(before[-1].start, kind) + (-1 if match["side"] == "前" else 1)
+        day = before[-1].start
+        year = (fiscal_year(day) if kind == "fiscal_year" else day.year) + (
+            -1 if match["side"] == "前" else 1
+        )
         start = date(year, 4, 1) if kind == "fiscal_year" else date(year, 1, 1)
         end = date(year + 1, 3, 31) if kind == "fiscal_year" else date(year, 12, 31)
         span = (match.start(), match.end())
@@ -61,11 +65,6 @@ def neighbours(text: str, base: date | None) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-def _year_of(day: date, kind: Kind) -> int:
-    return day.year - (kind == "fiscal_year" and day.month < _APRIL)
-
-
-_APRIL = 4
 _NEIGHBOUR = re.compile(r"(?P<side>[前翌])(?:年度?|[一二三四五六七八九十0-9]{1,3}年度?)(?!比)")
 
 

@@ -129,7 +129,9 @@ def _same(claim: Figure, written: Value, told: Figure) -> bool:
         return True
     if written.start is None and written.unit.startswith("--"):
         # 7月 in a claim says no more than July, whichever year the passage means.
-        return _open(two).startswith(written.unit) and len(_open(two)) == len(written.unit)
+        return two.without_year.startswith(written.unit) and len(two.without_year) == len(
+            written.unit
+        )
     if one.start and one.end and two.start and two.end:
         # 6月2日 is in June and in 2025, and in 令和7年度: a claim may say less.
         finer = two.kind in ("date", "month") and one.kind in (
@@ -143,12 +145,3 @@ def _same(claim: Figure, written: Value, told: Figure) -> bool:
         return False
     plain = one.number is not None and one.number == two.number
     return plain and (one.unit == two.unit or not one.unit or not two.unit)
-
-
-def _open(value: Value) -> str:
-    if value.start is None or value.end is None:
-        return value.unit
-    if value.start == value.end:
-        return f"--{value.start.month:02d}-{value.start.day:02d}"
-    same = (value.start.year, value.start.month) == (value.end.year, value.end.month)
-    return f"--{value.start.month:02d}" if same else ""

@@ -24,6 +24,8 @@ _OVER = re.compile(
 )
 _UNDER = re.compile(r"\s*(?:弱(?![いく者点])|近く|に迫|未満|に?満たな|を?下回)")
 _FEW_DIGITS = 2
+# A smaller number follows from too many pairs to tell anything.
+_LEAST_RECKONED = 2
 
 
 def _rounds(claim: str, figure: Figure, told: Figure) -> bool:
@@ -77,7 +79,7 @@ def _reckoned(claim: str, value: Value, told: Sequence[Figure]) -> bool:
     if value.kind == "duration" and value.unit == "年":
         years = {f.value.start.year for f in told if f.value.start is not None}
         return bool(taken) and any(abs(a - b) == value.number for a, b in combinations(years, 2))
-    return value.number > _FEW_DIGITS and any(
+    return value.number > _LEAST_RECKONED and any(
         (added and a + b == value.number) or (taken and abs(a - b) == value.number)
         for a, b in combinations(same, 2)
     )

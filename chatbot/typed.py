@@ -41,7 +41,7 @@ def _same(asked: Value, told: Value) -> bool:
     if asked.start is not None or asked.end is not None:
         return _overlap(asked, told)
     if asked.unit.startswith("--"):
-        return _open_ended(told).startswith(asked.unit)
+        return told.without_year.startswith(asked.unit)
     if told.start is not None:
         return False
     plain = asked.number is not None and asked.number == told.number
@@ -53,13 +53,3 @@ def _overlap(asked: Value, told: Value) -> bool:
         return False
     start, end = asked.start or date.min, asked.end or date.max
     return told.start <= end and start <= told.end
-
-
-def _open_ended(value: Value) -> str:
-    """A day or a month without its year, as an unanchored value's unit is written; else empty."""
-    if value.start is None or value.end is None:
-        return value.unit
-    if value.start == value.end:
-        return f"--{value.start.month:02d}-{value.start.day:02d}"
-    same = (value.start.year, value.start.month) == (value.end.year, value.end.month)
-    return f"--{value.start.month:02d}" if same else ""
