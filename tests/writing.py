@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zlib
@@ -93,6 +94,7 @@ def process(code: str, *arguments: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", code, *map(str, arguments)],
         cwd=TESTS,
+        env={**os.environ, "PYTHONPATH": str(TESTS.parent)},
         text=True,
         encoding="utf-8",
         stdin=subprocess.PIPE,
