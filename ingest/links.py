@@ -49,7 +49,14 @@ _COUNCIL = re.compile(r"(?:協議会|審議会|会議|委員会|懇談会|推進
 _DEBATE = re.compile(
     r"(?:賛成|反対)(?:の|する)?(?:立場|討論)|討論(?:を|いた)|議案(?:を|の)?(?:提案|説明)"
 )
-_OWN_AFFAIRS = re.compile(r"^(?:本|当|我が|わが)[市区町村県都]|^私ども")
+_OWN_AFFAIRS = re.compile(
+    r"^(?:本|当|弊|我が|わが)[市区町村県都]|^私ども|^うち(?:は|も|の|では|でも|に|として)"
+)
+# What takes somebody's side answers nobody.
+_SIDES_WITH = re.compile(
+    r"同感|同(?:じ|様の)(?:意見|考え|思い)|(?:賛成|賛同|反対)(?:は?(?:し|でき|いた|する)|だ|です|である|の立場)"
+)
+_ASKING = re.compile(r"か[。？?]\s*$|[？?]\s*$")
 
 
 _HEAD = 80
@@ -255,9 +262,15 @@ def _ask(speaker: Speaker, at: int, state: _Open) -> None:
 
 
 def _asks_instead(text: str) -> bool:
-    """Whether a turn in reply asks or requests itself: its last sentence has the say."""
+    """Whether a turn in reply asks or requests itself: its last sentence has the say.
+
+    What begins by asking asks, whatever it says in the end.
+    """
     sentences = [s for s in re.split(r"(?<=[。？?！\n])", text) if s.strip()]
     last = sentences[-1].strip() if sentences else ""
+    first = sentences[0] if sentences else ""
+    if _ASKING.search(first) and not _REPLIES.search(first):
+        return True
     if _ASKS.search(last) or _REQUESTS.search(last):
         return True
     return bool(_ASKS.search(text)) and not _ANSWERS.search(last)
@@ -269,12 +282,18 @@ def _may_answer(
     """Whether a turn that asks nothing itself may answer ``asked``.
 
     ``known`` are those who present or have answered; after a first answer only they add another.
-    A municipality that speaks of itself, unasked, does not answer.
+    A municipality that speaks of itself, unasked, does not answer; nor does a member whom another
+    one has not asked by name.
     """
     if _THANKS.search(text) and len(text) < 60 and not _ANSWERS.search(text):
         return False
     if any(same_side(speaker, other) for other in known):
         return True
+    if _SIDES_WITH.search(text.partition("。")[0]):
+        return False
+    both = asked.speaker and is_member(speaker.role) and is_member(asked.speaker.role)
+    if both and not _names(asked.text, speaker):
+        return False
     if answered:
         return bool(_REPLIES.search(text))
     place = municipality(speaker.organization)

@@ -100,6 +100,39 @@ def test_a_third_party_that_speaks_of_itself_answers_nothing() -> None:
     assert found == ["question", "answer t1", "statement"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "小平市長のおっしゃることに全く同感で、期限を延ばすよう求めるべきである。",
+        "延期には賛成できない。費用が膨らむだけである。",
+        "うちは先月移行を終えたが、通知書を刷り直した。",
+    ],
+)
+def test_a_third_party_that_takes_sides_or_tells_of_itself_answers_nothing(text: str) -> None:
+    found = linked(("小平市", ASKS), ("八王子市", text), ("情報政策局 計画課長 青木", SAYS))
+    assert found == ["question", "statement", "answer t1"]
+
+
+def test_the_other_side_of_a_street_is_nobodys_opinion() -> None:
+    text = "片側ずつ施工し、反対側の歩道は通れるようにする。"
+    assert linked(("小平市", ASKS), ("八王子市", text)) == ["question", "answer t1"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [("外せない人はどうするのか。", "statement"), ("青木委員はどう思われるか。", "answer t1")],
+)
+def test_a_member_answers_another_one_only_where_asked(asked: str, kind: str) -> None:
+    found = linked(("白井委員", asked), ("青木委員", "私は今のままでよいと思う。"))
+    assert found == ["question", kind]
+
+
+def test_what_begins_by_asking_asks_whatever_it_ends_with() -> None:
+    text = "12月に間に合うのか。窓口には、もう問い合わせが来始めている。"
+    found = linked(("小平市", ASKS), ("八王子市", text), ("情報政策局 計画課長 青木", SAYS))
+    assert found == ["question", "question", "answer t1 t2"]
+
+
 def test_an_answer_may_ask_for_patience() -> None:
     answer = "ご不便があれば都に伝えていただきたい。対応を検討させていただく。"
     assert linked(("北区", ASKS), ("情報政策局長 白井", answer)) == ["question", "answer t1"]
