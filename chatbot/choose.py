@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from chatbot.cite import Claim, attribution, cite_text
-from chatbot.conflict import at_the_time, corrected
+from chatbot.conflict import at_the_time, corrected, up_to_date
 from chatbot.cues import (
     ASKS,
     BECAUSE,
@@ -25,6 +25,7 @@ from chatbot.extract import Candidate, Found
 from chatbot.following import CLOSE, SHORT, following
 from chatbot.order import MOST, by_speaker, in_order, same_turn
 from chatbot.people import Person
+from chatbot.points import gathered
 from chatbot.replies import LEAST, OWN, replied
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
@@ -81,10 +82,11 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     pool = _by_whom(scope, found, pool)
     if not pool or not _evident(scope, pool[0]):
         return []
+    pool = up_to_date(scope, found, pool)
     best = pool[0]
     close = replied(corpus, scope, found, best) or _close(scope, found, pool, best)
     close = at_the_time(scope, found, best, close)
-    return in_order(corrected(pool, close)[:MOST])
+    return in_order(gathered(scope, found, corrected(pool, close)[:MOST]))
 
 
 def _close(

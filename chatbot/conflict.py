@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
+from chatbot.counted import alike, measures_of
 from chatbot.cues import TYPED
 from chatbot.dates import Value
 from chatbot.extract import Candidate, Found
@@ -25,6 +27,11 @@ _NUMBERED = re.compile(
     r"([0-9一二三四五六七八九十]+)(期(?!間|限|待|日|連続)|次(?!長|第|回)|弾|年目|段階(?!で|に分|方式|の引))"
 )
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+# What is so now is asked for, and not what was so in some year.
+_NOW = re.compile(r"今(?![年回後月度期日週般朝夏春秋冬ま])|いま(?!ま)|現在|最新|直近")
+# What counts the same in a later meeting comes first if its odds come this close to the best
+# (natural logarithm).
+NEWER = 2.5
 # An interval of so many days is a year.
 _YEAR = 300
 # A correction takes the place of what it corrects if its odds come this close (natural logarithm).
@@ -51,6 +58,23 @@ def at_the_time(
             return [c for c in kept if c is best or c.told("values_own") > 0 or not _dated(c)]
         return kept
     return [c for c in kept if c is best or same_turn(c, best) or _told_of(asked, c)]
+
+
+def up_to_date(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
+    """Where it is asked what a figure is now: without those that a later meeting has anew."""
+    best = pool[0]
+    asked = measures_of(best)
+    if scope.named or not asked or not _NOW.search(scope.query) or _timed(found.values):
+        return list(pool)
+    same = [c for c in pool if alike(measures_of(c), asked)]
+    near = [c for c in same if best.score - c.score <= NEWER and c.wanted == best.wanted]
+    newest = max(near, key=lambda c: (_day(c), c.score))
+    rest = [c for c in pool if c is not newest and not (c in same and _day(c) < _day(newest))]
+    return [newest, *rest]
+
+
+def _day(candidate: Candidate) -> date:
+    return candidate.document.date or date.min
 
 
 def _told_of(asked: Sequence[Value], candidate: Candidate) -> bool:

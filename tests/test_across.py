@@ -45,6 +45,28 @@ def test_each_meeting_that_speaks_of_it_is_an_entry_in_order(council: Assistant)
     assert "96台" not in answer.text
 
 
+def test_of_growth_each_meeting_tells_the_same_measure(tmp_path: Path, model_dir: Path) -> None:
+    meetings = {
+        1: ("令和6年6月3日", "公共施設の予約のオンライン率は、昨年度は41％であった。"),
+        2: (
+            "令和7年6月2日",
+            "公共施設の予約のオンライン率については、窓口の職員3人で数えている。\n"
+            "公共施設の予約のオンライン率は、昨年度は53％であった。",
+        ),
+        3: ("令和8年6月1日", "公共施設の予約のオンライン率は、昨年度は68％となった。"),
+    }
+    with council_of(
+        tmp_path, model_dir, "みどり市施設会議", "施設課長　山本 一郎", meetings
+    ) as made:
+        answer = made.ask("公共施設の予約のオンライン率の移り変わりは", today=TODAY)
+    assert [figure in answer.text for figure in ("41％", "53％", "68％", "3人")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
+
+
 def test_a_silent_meeting_is_named_in_a_note(council: Assistant) -> None:
     answer = council.ask("移動図書館の利用者はこれまでどう推移してきたか", today=TODAY)
     notes = {note.code: note.text for note in answer.notes}

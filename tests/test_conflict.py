@@ -64,6 +64,24 @@ def test_the_figure_of_the_time_that_is_asked_for(
 
 
 @pytest.mark.parametrize(
+    ("question", "told", "not_told"),
+    [
+        ("副業人材の事業費は今いくらですか", "1億500万円", "7,200万円"),
+        ("副業人材の最新の事業費はいくらですか", "1億500万円", "7,200万円"),
+        ("令和5年度の副業人材の事業費は今いくらと言われているか", "7,200万円", "1億500万円"),
+        ("第1回で、副業人材の事業費は現在いくらと説明されたか", "7,200万円", "1億500万円"),
+    ],
+)
+def test_what_a_figure_is_now_the_latest_meeting_tells(
+    council: Assistant, question: str, told: str, not_told: str
+) -> None:
+    answer = council.ask(question, today=TODAY)
+    assert answer.status == "answered"
+    assert told in answer.text
+    assert not_told not in answer.text
+
+
+@pytest.mark.parametrize(
     ("question", "sentence", "other"),
     [
         ("1期はいつか", "2期は6月に始まる。", True),
