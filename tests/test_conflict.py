@@ -11,6 +11,7 @@ from writing import council_of
 
 from chatbot.assistant import Assistant
 from chatbot.conflict import _other_number
+from chatbot.types import Answer
 
 TODAY = date(2026, 6, 15)
 MINUTES = {
@@ -43,6 +44,12 @@ def council(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterat
         yield made
 
 
+def _tells_only(answer: Answer, told: str, not_told: str) -> None:
+    assert answer.status == "answered"
+    assert told in answer.text
+    assert not_told not in answer.text
+
+
 @pytest.mark.parametrize(
     ("question", "told", "not_told"),
     [
@@ -57,10 +64,7 @@ def council(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterat
 def test_the_figure_of_the_time_that_is_asked_for(
     council: Assistant, question: str, told: str, not_told: str
 ) -> None:
-    answer = council.ask(question, today=TODAY)
-    assert answer.status == "answered"
-    assert told in answer.text
-    assert not_told not in answer.text
+    _tells_only(council.ask(question, today=TODAY), told, not_told)
 
 
 @pytest.mark.parametrize(
@@ -75,10 +79,7 @@ def test_the_figure_of_the_time_that_is_asked_for(
 def test_what_a_figure_is_now_the_latest_meeting_tells(
     council: Assistant, question: str, told: str, not_told: str
 ) -> None:
-    answer = council.ask(question, today=TODAY)
-    assert answer.status == "answered"
-    assert told in answer.text
-    assert not_told not in answer.text
+    _tells_only(council.ask(question, today=TODAY), told, not_told)
 
 
 @pytest.mark.parametrize(
