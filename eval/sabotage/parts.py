@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
 
-from chatbot import about_exchanges, across, choose, cite, cited, reader, retrieve, scope
+from chatbot import about_exchanges, choose, cite, cited, entries, reader, retrieve, scope
 from chatbot.cite import meeting_name, when
 from chatbot.meetings import Meetings
 from chatbot.nearness import Nearness
@@ -83,9 +83,8 @@ def _attribution() -> AbstractContextManager[None]:
         day = f"、{when(document)}" if document.date else ""
         return f"発言（{meeting_name(document)}{day}）"
 
-    return _swapped(*((module, "attribution", nobody) for module in (choose, across)), (
-        about_exchanges, "attribution", nobody,
-    ))  # fmt: skip
+    # Every room that writes a sentence of an answer says in front of it who speaks.
+    return _swapped(*((room, "attribution", nobody) for room in (choose, entries, about_exchanges)))
 
 
 def _closed() -> AbstractContextManager[None]:
