@@ -84,16 +84,6 @@ _NTH = re.compile(
 _BELOW = re.compile(
     r"項目|議題|列挙|一覧|テーマ|何について|挙げ|挙が|何と何|内容|どこの|何の|どんな|何が|何を|何は|何$|何[でだか]|内訳"
 )
-# What was asked and answered as a whole; how many times.
-_EXCHANGES = re.compile(
-    r"質疑|やり?取り|やりとり|(?:どんな|どのような)(?:質問|要望|意見|注文)"
-    r"|(?:質問|要望|注文|問い)(?:事項|内容)?(?:を|は|の)?(?:全部|全て|すべて|一覧|リスト|時系列|まとめ|教え|列挙|何|内容)"
-    r"|(?:出た|出された|あった|寄せられた)(?:質問|要望|意見)|(?:質問|要望)(?:が)?(?:出|あ)(?:た|ました|りました)"
-)
-_NUMBER = re.compile(
-    r"(?:質問|要望|質疑|答弁|回答|発言|問い)(?:の)?(?:は|数|件数|総数|が)?[^。誰]{0,8}(?:何件|いくつ|何回|件数|数は|数を)"
-    r"|何件の(?:質問|要望|質疑|答弁|発言)"
-)
 _TITLES = re.compile(r"項目|議題|列挙|一覧|テーマ|何について|挙げ|何と何|内訳")
 
 
@@ -121,6 +111,9 @@ def about(corpus: Corpus, scope: Scope) -> Draft | None:
     if not scope.documents:
         return None
     question = _in_characters(normalize(scope.query))
+    if scope.wanted.absent and (not scope.by_hand or said.EXCHANGES.search(question)):
+        # All that was asked in a meeting is not what one asked there who did not speak.
+        return None
     names = {lemma for name in scope.wanted.mentioned for lemma in informative(name)}
     subject = _without_bodies(question, scope.documents)
     left = tuple(n for n in _nouns(subject) if n not in _ABOUT_MEETINGS | names)
@@ -176,7 +169,7 @@ def _of_people(asked: _Asked) -> Draft | None:
         return said.nth_speech(list(who.own(asked.said(), people)), number)
     if _THERE.search(asked.question):
         return who.there(asked.said(), people)
-    return None
+    return said.of_people(asked.library, asked.scope, asked.question)
 
 
 def _asks_presenter(asked: _Asked) -> bool:
@@ -296,11 +289,11 @@ _HANDLERS: tuple[tuple[re.Pattern[str], Callable[[_Asked], Draft | None]], ...] 
     (_CLOSED, lambda asked: meeting.closed(asked.documents)),
     (_OPEN, lambda asked: meeting.opened(asked.documents)),
     (_WHICH, lambda asked: meeting.which(asked.documents)),
-    (_NUMBER, lambda asked: said.counted(asked.library, asked.documents, asked.question)),
+    (said.NUMBER, lambda asked: said.counted(asked.library, asked.documents, asked.question)),
     (_ONE, lambda asked: who.one_speaker(asked.said(), asked.question)),
     (_ATTENDED, lambda asked: who.attended(asked.said())),
     (_SPEAKERS, lambda asked: asked.speakers(asked.said())),
-    (_EXCHANGES, lambda asked: said.exchanges(asked.library, asked.documents, asked.question)),
+    (said.EXCHANGES, lambda asked: said.exchanges(asked.library, asked.documents, asked.question)),
     (_COUNT, lambda asked: meeting.count(asked.documents)),
     (_HOURS, lambda asked: meeting.hours(asked.documents)),
     (_WHEN, lambda asked: meeting.dates(asked.documents)),

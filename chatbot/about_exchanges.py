@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from chatbot.cite import (
     Claim,
@@ -16,6 +16,8 @@ from chatbot.cite import (
     when,
 )
 from chatbot.library import Library
+from chatbot.people import Person
+from chatbot.scope import Scope
 from chatbot.sentences import sentences
 from chatbot.types import Citation, Document, Note, Turn
 
@@ -30,16 +32,75 @@ _WISHES = re.compile(
 )
 _REQUESTS = re.compile(r"要望|注文|お願い|要請|求め")
 _QUESTIONS = re.compile(r"質問|問い|質疑|やり?取り|やりとり")
+# What was asked and answered as a whole; how many times.
+EXCHANGES = re.compile(
+    r"質疑|やり?取り|やりとり|質問と(?:その|各)?(?:回答|答弁|答え)|(?:どんな|どのような)(?:質問|要望|意見|注文)"
+    r"|(?:質問|要望|注文|問い)(?:事項|内容)?(?:を|は|の)?(?:全部|全て|すべて|一覧|リスト|時系列|まとめ|教え|列挙|何|内容)"
+    r"|(?:出た|出された|あった|寄せられた)(?:質問|要望|意見)|(?:質問|要望)(?:が)?(?:出|あ)(?:た|ました|りました)"
+)
+NUMBER = re.compile(
+    r"(?:質問|要望|質疑|答弁|回答|発言|問い)(?:の)?(?:は|数|件数|総数|が)?[^。誰]{0,8}(?:何件|いくつ|何回|件数|数は|数を)"
+    r"|何件の(?:質問|要望|質疑|答弁|発言)"
+)
+# Of those who are named: what they were asked, whether what they were told is asked for, too.
+_ASKED_THEM = re.compile(
+    r"(?:へ|に(?:対して?|対する)?|宛て?)の?(?:は|、)?(?:どんな|どのような|何|質問|要望|意見|注文)"
+    r"|(?:質問|要望|意見|注文)(?:を|は)受け|受けた(?:質問|要望|意見|注文)"
+)
+_BOTH = re.compile(r"質疑|やり?取り|やりとり|質問と(?:その|各)?(?:回答|答弁|答え)")
+_ONLY_ASKED = re.compile(r"質問|要望|注文|問い")
 
 
 def exchanges(library: Library, documents: Sequence[Document], question: str) -> Draft | None:
     """Each question (or request, where those are asked for) with its answers, in order."""
+    answers = bool(_QUESTIONS.search(question)) or not _REQUESTS.search(question)
+    return _told(library, documents, question, answers, lambda turn, turns: True)
+
+
+def of_people(library: Library, scope: Scope, question: str) -> Draft | None:
+    """What those who are named asked, or were asked; that they asked nothing, where it is so."""
+    people, wanted = scope.wanted.people, scope.wanted
+    if not EXCHANGES.search(question):
+        return None
+
+    meant = [p for p in people if not scope.apart & {p.identity, p.municipality}]
+
+    def theirs(turn: Turn) -> bool:
+        return turn.speaker is not None and Person.of(turn.speaker) in meant
+
+    def asked_of(turn: Turn, turns: Sequence[Turn]) -> bool:
+        return any(turn.id in reply.replies_to and theirs(reply) for reply in turns)
+
+    answers = bool(_BOTH.search(question))
+    if _ASKED_THEM.search(question):
+        return _told(library, scope.documents, question, answers, asked_of)
+    if (wanted.side == "answer" and not answers) or wanted.askers:
+        return None
+    told = _told(library, scope.documents, question, answers, lambda turn, turns: theirs(turn))
+    if told is not None or not _ONLY_ASKED.search(question):
+        return told
+    own = [t for d in scope.documents for t in library.turns(d) if theirs(t)]
+    if any(_ASKS.search(turn.text[a:b]) for turn in own for a, b in sentences(turn.text)):
+        return None
+    who = wanted.label if len(people) == 1 else "、".join(wanted.mentioned)
+    text = f"議事要旨に、{who}の質問や要望は記載されていません。"
+    return Draft("not_found", (Claim((text,)),))
+
+
+def _told(
+    library: Library,
+    documents: Sequence[Document],
+    question: str,
+    answers: bool,
+    meant: Callable[[Turn, Sequence[Turn]], bool],
+) -> Draft | None:
+    """The questions that are meant, with their ``answers`` or without; ``None`` without any."""
     claims: list[Claim] = []
     told = left = 0
     for document in documents:
         turns = library.turns(document)
         for turn in turns:
-            if turn.kind != "question" or not _is_asked(turn, question):
+            if turn.kind != "question" or not _is_asked(turn, question) or not meant(turn, turns):
                 continue
             if told == MOST:
                 left += 1
@@ -47,10 +108,9 @@ def exchanges(library: Library, documents: Sequence[Document], question: str) ->
             told += 1
             entry = f"{document.id}/{turn.id}"
             claims += _quoted(document, turn, _asking(turn), entry)
-            if not _REQUESTS.search(question) or _QUESTIONS.search(question):
-                for reply in turns:
-                    if turn.id in reply.replies_to:
-                        claims += _quoted(document, reply, _first(reply), entry)
+            for reply in turns if answers else ():
+                if turn.id in reply.replies_to:
+                    claims += _quoted(document, reply, _first(reply), entry)
     if not claims:
         return None
     return Draft("answered", tuple(claims), notes=left_out(left))

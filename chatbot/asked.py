@@ -23,6 +23,7 @@ from chatbot.exchange import (
     side_of,
     turning_point,
 )
+from chatbot.groups import groups
 from chatbot.kana import spell_out
 from chatbot.mention import HONORIFIC, TITLE, Mention, holds, mentioned, mentions
 from chatbot.people import People, Person, Side, Wanted, fits
@@ -95,7 +96,8 @@ def left_out(text: str, people: People) -> tuple[frozenset[str], str]:
 def read_people(text: str, people: People, speaker: str | None) -> Wanted:
     """Read which speakers a question names; ``speaker`` is a filter set by hand."""
     plain = spelled_out(normalize(text), people)
-    found = [m for m in mentions(plain, people) if _may_speak(plain, m)]
+    named = [m for m in mentions(plain, people) if _may_speak(plain, m)]
+    found = sorted([*named, *groups(plain, people)], key=lambda m: m.start)
     pivot = turning_point(plain)
     side = side_of(plain, pivot)
     asker = asker_of(plain, found, pivot) if side == "answer" and pivot else None
@@ -136,7 +138,7 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
         names,
         every,
         nobody,
-        elsewhere=bool(main) and not here,
+        elsewhere=any(m.people for m in main) and not here,
         metropolis=metropolis,
     )
 

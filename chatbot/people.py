@@ -15,7 +15,11 @@ from chatbot.words import reading
 
 Side = Literal["question", "answer"]
 
-_MUNICIPALITY = re.compile(r"^(?:東京都)?(.{1,6}?[区市町村])")
+# The first 区, 市, 町 or 村 may belong to the name: 東村山市, 羽村市, 余市町; but 八王子市市民部.
+_MUNICIPALITY = re.compile(
+    r"^(?:東京都)?(.{1,6}?[区市町村]"
+    r"(?:(?<=村)山市|[市町村](?![民長内会立議場政制街税道丁役村]))?)"
+)
 _HONORIFIC = re.compile(r"(?<=.)(?:様|さん|氏|君|殿|議員)$")
 # Of a name without a space, 3 characters and more, so many may be the family's.
 _FAMILY = (3, 2)

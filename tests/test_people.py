@@ -340,3 +340,23 @@ def test_a_question_writes_a_name_in_other_forms() -> None:
     ):
         wanted = read_people(question, people, None)
         assert [person.name for person in wanted.people] == [name], question
+
+
+@pytest.mark.parametrize(
+    ("organization", "municipality"),
+    [
+        ("北区役所政策経営部", "北区"),
+        ("港区区民課", "港区"),
+        ("八王子市市民部", "八王子市"),
+        ("町田市町内会支援課", "町田市"),
+        ("東村山市情報政策課", "東村山市"),
+        ("武蔵村山市", "武蔵村山市"),
+        ("羽村市", "羽村市"),
+        ("余市町", "余市町"),
+        ("青ヶ島村", "青ヶ島村"),
+        ("東村役場", "東村"),
+        ("東京都羽村市", ""),
+    ],
+)
+def test_whose_municipality_somebody_speaks_for(organization: str, municipality: str) -> None:
+    assert Person("", "課長", organization).municipality == municipality
