@@ -13,6 +13,7 @@ from datetime import date
 from chatbot.counted import alike, measures_of
 from chatbot.cues import TYPED
 from chatbot.dates import Value
+from chatbot.evidence import Kind
 from chatbot.extract import Candidate, Found
 from chatbot.order import same_turn
 from chatbot.scope import Scope
@@ -29,6 +30,8 @@ _NUMBERED = re.compile(
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 # What is so now is asked for, and not what was so in some year.
 _NOW = re.compile(r"今(?![年回後月度期日週般朝夏春秋冬ま])|いま(?!ま)|現在|最新|直近")
+# What is measured, where no いくら or 何人 says that a figure is asked for.
+_QUANTITY = re.compile(r"[数額費率料]|割合|予算|価格|単価|規模")
 # What counts the same in a later meeting comes first if its odds come this close to the best
 # (natural logarithm).
 NEWER = 2.5
@@ -64,13 +67,18 @@ def up_to_date(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Ca
     """Where it is asked what a figure is now: without those that a later meeting has anew."""
     best = pool[0]
     asked = measures_of(best)
-    if scope.named or not asked or not _NOW.search(scope.query) or _timed(found.values):
+    now = bool(_NOW.search(scope.query)) and _asks_a_figure(scope.query, found.kind)
+    if scope.named or not asked or not now or _timed(found.values):
         return list(pool)
     same = [c for c in pool if alike(measures_of(c), asked)]
     near = [c for c in same if best.score - c.score <= NEWER and c.wanted == best.wanted]
     newest = max(near, key=lambda c: (_day(c), c.score))
     rest = [c for c in pool if c is not newest and not (c in same and _day(c) < _day(newest))]
     return [newest, *rest]
+
+
+def _asks_a_figure(question: str, kind: Kind) -> bool:
+    return kind in ("how_much", "how_many") or (kind == "what" and bool(_QUANTITY.search(question)))
 
 
 def _day(candidate: Candidate) -> date:

@@ -10,7 +10,8 @@ import pytest
 from writing import council_of
 
 from chatbot.assistant import Assistant
-from chatbot.conflict import _other_number
+from chatbot.conflict import _asks_a_figure, _other_number
+from chatbot.evidence import kind_of
 from chatbot.types import Answer
 
 TODAY = date(2026, 6, 15)
@@ -95,3 +96,18 @@ def test_what_a_figure_is_now_the_latest_meeting_tells(
 )
 def test_another_one_of_what_is_counted(question: str, sentence: str, other: bool) -> None:
     assert _other_number(question, sentence) is other
+
+
+@pytest.mark.parametrize(
+    ("question", "figure"),
+    [
+        ("今の登録者は何人か", True),
+        ("副業人材の最新の事業費は", True),
+        ("最新の利用率を教えて", True),
+        ("現在の課題は何か", False),
+        ("今はなぜ続けているのか", False),
+        ("料金の支払いは今どこでできるか", False),
+    ],
+)
+def test_whether_it_is_a_figure_that_is_asked_for(question: str, figure: bool) -> None:
+    assert _asks_a_figure(question, kind_of(question)) is figure
