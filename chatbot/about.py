@@ -14,6 +14,7 @@ from functools import lru_cache
 from chatbot import about_exchanges as said
 from chatbot import about_meeting as meeting
 from chatbot import about_people as who
+from chatbot import about_words as words
 from chatbot.cite import Claim, Draft
 from chatbot.evidence import Bag, synonyms
 from chatbot.library import Library
@@ -45,14 +46,15 @@ _WHOLE = re.compile(r"(?:会議|協議会|回)の?(?:内容|概要|要約)")
 _CLOSED = re.compile(r"非公開|クローズド|公開され(?:ていない|なかった|ず)|公開(?:では|じゃ)ない")
 _OPEN = re.compile(r"公開(?:され|で|の議題|だった)")
 _ONE = re.compile(
-    r"(?:最初|初め|はじめ|冒頭|最後)に(?:発言|話|しゃべ|口を開)|(?:一番|最も)(?:多く)?(?:発言|話).{0,6}(?:多|誰|人)"
-    r"|(?:一番|最も)多く(?:発言|話)|発言(?:数|回数)が(?:一番|最も)?多"
+    r"(?:最初|初め|はじめ|冒頭|最後)に(?:発言|質問|話|しゃべ|口を開|口火)"
+    r"|(?:一番|最も)(?:多く)?(?:発言|質問|話).{0,6}(?:多|誰|人|どこ|方|自治体|[区市町村](?:は|$))"
+    r"|(?:一番|最も)多く(?:発言|質問|話)|(?:発言|質問)(?:数|回数)が(?:一番|最も)?多"
 )
 _SPEAKERS = re.compile(
     r"(?:質問|答弁|回答|要望)者|(?:答弁|回答)(?:を)?した[^。は]{0,6}?(?:人|の|方|者|職員)|誰が(?:発言|話|しゃべ|登壇|質問|出|参加|いた|来|挨拶|意見)|発言者|話者|(?:発言|挨拶|質問|登壇)(?:を)?(?:した|している|に立った)[^。は]{0,6}?(?:人|の|方|者|職員)"
     r"|誰の発言|誰々|どなたが|何人(?:が|の人が)?(?:発言|話)"
     r"|(?:どの|どこの)(?:区|市|町|村|自治体|団体|部署|課)[^。]{0,6}(?:が|の)[^。]{0,8}(?:発言|話|意見|質問)"
-    r"|(?:発言|質問|意見)[^。]{0,8}(?:区|市|町|村|市町村|自治体|区市町村)(?:は|の一覧)"
+    r"|(?:発言|質問|意見)[^。]{0,8}(?:区|市|町|村|市町村|自治体|区市町村)(?:は|の一覧|を(?:教|挙|列挙|全))"
 )
 _ATTENDED = re.compile(r"出席|参加(?:者|した)|メンバー|名簿|誰がいた|来ていた|顔ぶれ")
 _COUNT = re.compile(
@@ -169,7 +171,7 @@ def _of_people(asked: _Asked) -> Draft | None:
         return said.nth_speech(list(who.own(asked.said(), people)), number)
     if _THERE.search(asked.question):
         return who.there(asked.said(), people)
-    return said.of_people(asked.library, asked.scope, asked.question)
+    return words.of_people(asked.library, asked.scope, asked.question)
 
 
 def _asks_presenter(asked: _Asked) -> bool:
@@ -270,7 +272,11 @@ def _of_meetings(asked: _Asked) -> Draft | None:
         if pattern.search(asked.question) or (
             pattern is _AGENDA and _WHOLE.search(normalize(asked.scope.question))
         ):
-            return None if pattern is _AGENDA and _inside(asked) else handler(asked)
+            if pattern is _AGENDA and _inside(asked):
+                return None
+            if pattern is said.EXCHANGES and _behind_closed_doors(asked):
+                return None
+            return handler(asked)
     return None
 
 
@@ -283,6 +289,15 @@ def _inside(asked: _Asked) -> bool:
         for title in titles
         if len(title) > 1
     )
+
+
+def _behind_closed_doors(asked: _Asked) -> bool:
+    """Whether it is the exchanges under a closed item that are asked for: 協議事項のやりとり."""
+    plain = re.sub(r"\s+", "", asked.question)
+    items = [item for document in asked.documents for item in document.agenda]
+    titled = ((re.sub(r"\s+", "", normalize(item.title)), item.closed) for item in items)
+    called = [closed for title, closed in titled if len(title) > 1 and title in plain]
+    return bool(called) and all(called)
 
 
 _HANDLERS: tuple[tuple[re.Pattern[str], Callable[[_Asked], Draft | None]], ...] = (

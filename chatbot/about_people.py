@@ -15,9 +15,11 @@ Said = tuple[Document, Turn]
 # Who spoke in each of the meetings, and not in some.
 _EACH = re.compile(r"(?:どちら|どの回|いずれ)[^。]{0,6}も|毎回|両方|双方")
 _PLACES = "市区町村|区市町村|市町村|自治体|団体|区|市|町|村"
+_ASKING = re.compile(r"質問|要望")
 _SIDE = re.compile(r"(?:区市町村|市区町村|自治体|市町村)側")
 _KIND = re.compile(
-    rf"(?:どの|どこの|何)({_PLACES})|({_PLACES})の(?:名前|一覧)|({_PLACES})は(?:どこ|どれ|何)"
+    rf"(?:どの|どこの|何)({_PLACES})|({_PLACES})の(?:名前|一覧)|({_PLACES})は(?:どこ|どれ|何|$)"
+    rf"|(?:発言|質問|要望|意見)(?:を)?(?:した|している|のあった|があった)({_PLACES})(?!側)"
 )
 
 
@@ -75,23 +77,24 @@ def attended(said: Sequence[Said]) -> Draft | None:
 
 
 def one_speaker(said: Sequence[Said], question: str) -> Draft | None:
-    """Who speaks first, last or most often in each meeting."""
+    """Who speaks (or asks) first, last or most often in each meeting."""
+    asks = bool(_ASKING.search(question))
+    what = "質問や要望を" if asks else "発言"
+    chosen = [(d, t) for d, t in _of_kind(said, question) if t.kind == "question" or not asks]
     claims = []
-    for document, turns in _by_meeting(said):
+    for document, turns in _by_meeting(chosen):
         if "多" in question:
             counted: dict[str, list[Turn]] = {}
             for turn in turns:
                 counted.setdefault(_key(turn), []).append(turn)
             most = max(map(len, counted.values()))
-            chosen = [own for own in counted.values() if len(own) == most]
-            lead = f"で発言が最も多く記載されているのは、（{most}回）"
+            found = [own for own in counted.values() if len(own) == most]
+            lead = f"で{what.removesuffix('を')}が最も多く記載されているのは、（{most}回）"
         else:
-            chosen = [[turns[-1] if "後" in question else turns[0]]]
-            lead = (
-                "で最後に発言しているのは、" if "後" in question else "で最初に発言しているのは、"
-            )
+            found = [[turns[-1] if "後" in question else turns[0]]]
+            lead = f"で{'最後' if '後' in question else '最初'}に{what}しているのは、"
         parts: list[str | Citation] = [f"{meeting_name(document)}{lead}"]
-        for place, own in enumerate(chosen):
+        for place, own in enumerate(found):
             parts += ["、" if place else "", named(own[0].speaker)]
             parts += [cite_speaker(document, turn) for turn in own]
         claims.append(Claim((*parts, "です。")))

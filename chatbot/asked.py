@@ -150,7 +150,7 @@ def _may_speak(text: str, mention: Mention) -> bool:
     rest = text[mention.end :]
     if _WITH.match(rest) and not _AND_MORE.match(rest):
         return False
-    if any(p.municipality == mention.words[0] for p in mention.people):
+    if any(p.municipality.startswith(mention.words[0]) for p in mention.people):
         return True
     return bool(SUBJECT.match(rest) or _AGENT_IS.match(rest)) or asks_words(text, mention.end)
 

@@ -18,7 +18,7 @@ from chatbot.types import Document
 _DIGITS = r"([0-9]+|[〇一二三四五六七八九十百]+)"
 _KINDS = r"(?:会議|協議会|会合|座談会|会(?![一-龥]))"
 _NUMBERED = re.compile(
-    rf"第\s*{_DIGITS}\s*回(?:目)?(?!定例会|臨時会|国会)(?:\s*(?:の)?{_KINDS})?"
+    rf"(?:第\s*{_DIGITS}\s*回|だい\s*{_DIGITS}\s*かい)(?:目)?(?!定例会|臨時会|国会)(?:\s*(?:の)?{_KINDS})?"
     # 6回目 and 9回 count other things too, unless the meeting is called one
     rf"|(?<![0-9第何])\s*{_DIGITS}\s*回目?(?=の?{_KINDS})(?:の?{_KINDS})"
     rf"|(?<![0-9第何]){_DIGITS}\s*回目(?=[?？、。と]|では|$)"
@@ -31,7 +31,7 @@ _SIDE = re.compile(
 _BETWEEN = re.compile(r"\s*(?:から|~|〜|-|より)\s*")
 _UNSAID = re.compile(r"\s*より(?:も)?前に?")
 _PREVIOUS = re.compile(
-    rf"前々回|前回|先回|(?:(?:最新|直近|最近|最後)の|(?:一番|最も|もっとも)新しい)(?:回|議事要旨|議事録|{_KINDS})|直近回|最新回"
+    rf"前々回|前回|先回|(?:(?:最新|直近|最近|最後)の|(?:一番|最も|もっとも)新しい)(?:回|議事要旨|議事録|{_KINDS})|直近回|最新回|最終回(?=[のではに、。?？と]|$)"
 )
 _FIRST = re.compile(rf"初回(?=[のではに、。?？]|$)|(?:最初|一番古い)の(?:回|{_KINDS})")
 _LATEST_FEW = re.compile(r"(?:直近|過去|最近|ここ)の?([0-9一二三四五六七八九十]+)回(?!目)")
@@ -148,7 +148,7 @@ def _read_numbers(text: str, among: Sequence[Document], found: _Reading) -> None
     for at, (match, number) in enumerate(zip(matches, numbers, strict=True)):
         if at == skip or number is None:
             continue
-        called = match.group().startswith("第")
+        called = match.group().startswith(("第", "だい"))
         end = match.end()
         following = matches[at + 1] if at + 1 < len(matches) else None
         if following and _BETWEEN.fullmatch(text[end : following.start()]):

@@ -21,16 +21,22 @@ TITLE = (
     r"(?:副?知事|副?市長|副?区長|副?町長|副?村長|副?議長|副?委員長|座長|副?会長|局次長|次長|局長|部長|課長|室長"
     r"|支所長|補佐官代理|補佐官|教授|館長|所長|代表(?!者)|係長|主幹|参事|副?理事長|理事|教育長|大臣|長官|総理|首相"
     r"|議員|委員|(?i:CIO)(?!\s*(?:補佐|協議会|座談会|会議)))"
-    r"(?!会(?!議)|級|職|クラス|案|構成)"
+    r"(?!会(?!議)|事務局|級|職|クラス|案|構成)"
 )
 HONORIFIC = r"(?:さん|氏|様|君|くん|先生)"
 _WORD = r"[一-龥々ァ-ヶーA-Za-z0-9]"
 # What may stand between the parts of one mention: 北区 の 村松 課長, 高野 デジタルサービス 局長.
-_GAP = re.compile(rf"\s*(?:の|{HONORIFIC}|役所|[（(・])?\s*")
-# A bare 課長 that fits so many is nobody in particular.
+_GAP = re.compile(rf"\s*{HONORIFIC}?\s*(?:の|役所|[（(・])?\s*")
+# A bare 課長 that fits so many is nobody in particular; a bare 委員 is one of all members.
 _MANY = 3
+_MEMBER = re.compile(r"委員|議員|代表|理事")
 # As many characters a division's name has at the least: 市民課, 北区.
 _DIVISION, _SHORTENED = 3, 4
+# What may stand for a municipality has so many characters, and one of these behind it.
+_STEM = 2
+_STANDS_FOR = (
+    r"(?:の|は|が|も|から(?:の|は)?|さん(?:の|は|が)?)?(?:CIO|発言|質問|意見|要望|答弁|回答)| "
+)
 # A shortened office (DX推進課長) has more characters than this.
 _ABBREVIATED = 4
 _HEADED = re.compile(r"^(.*?(?:課|部|局|室|所|センター))(?:次)?長$")
@@ -56,7 +62,8 @@ class Mention:
 def mentions(text: str, people: People) -> list[Mention]:
     """All mentions in a normalised text, in order, adjacent ones of one person joined."""
     bounds = {edge for word in tokens(text) for edge in (word.start, word.end)}
-    found = [*_names(text, people, bounds), *_offices(text, people), *_bodies(text, people, bounds)]
+    found = [*_names(text, people, bounds), *_offices(text, people)]
+    found += [*_bodies(text, people, bounds), *_stems(text, people)]
     found.sort(key=lambda m: (m.start, -m.end))
     joined: list[Mention] = []
     for mention in found:
@@ -92,14 +99,19 @@ def _offices(text: str, people: People) -> Iterator[Mention]:
     families = {form for forms in people.families.values() for form in forms}
     for match in re.finditer(rf"{_WORD}*?{TITLE}", text):
         whole, start = match.group(), match.start()
+        named: frozenset[Person] = frozenset()
         for family in sorted(families, key=len, reverse=True):
             at = whole.find(family)
             if at >= 0 and len(whole) > at + len(family):
                 whole, start = whole[at + len(family) :], match.start() + at + len(family)
+                named = people.everybody.names[0].get(family, named)
                 break
         start += len(whole) - len(whole := re.sub(r"^(?:元|前)", "", whole))
         asked = squeeze(whole)
         fits = {p for p in people.everywhere if holds(p, asked)}
+        if named and _MEMBER.fullmatch(whole) and not fits & named:
+            # 諸星委員, whom the minutes call 弁護士: all members of a council are 委員.
+            fits = set(named)
         if not fits:
             post = re.search(rf"{TITLE}$", whole)
             places = sorted(people.everybody.municipalities, key=lambda place: (-len(place), place))
@@ -162,6 +174,21 @@ def _bodies(text: str, people: People, bounds: set[int]) -> Iterator[Mention]:
             yield Mention(*match.span(), frozenset(fits), "place", (match.group(),))
 
 
+def _stems(text: str, people: People) -> Iterator[Mention]:
+    """Municipalities without 区, 市, 町, 村 (狛江の質問, 「狛江 分析」), but for family names."""
+    names = people.everybody.names[0]
+    for place in people.everybody.municipalities:
+        stem = place[:-1]
+        if len(stem) < _STEM or stem in names or stem not in text:
+            continue
+        for match in re.finditer(rf"(?<![一-龥々ァ-ヶー]){re.escape(stem)}(?={_STANDS_FOR})", text):
+            alone = match.start() == 0 or text[match.start() - 1] == " "
+            if not alone and text[match.end() :][:1] == " ":
+                continue
+            fits = frozenset(p for p in people.everywhere if p.municipality == place)
+            yield Mention(*match.span(), fits, "place", (match.group(),))
+
+
 @lru_cache(maxsize=4)
 def _by_body(everybody: Everybody) -> dict[str, set[Person]]:
     """The persons by each body that they speak for."""
@@ -216,7 +243,8 @@ def _unsaid(person: Person) -> bool:
 
 def _anybody(mention: Mention) -> bool:
     """Whether a bare 課長 or 委員 is nobody in particular."""
-    return re.fullmatch(TITLE, mention.words[0]) is not None and len(mention.identities) > _MANY
+    many = 1 if _MEMBER.fullmatch(mention.words[0]) else _MANY
+    return re.fullmatch(TITLE, mention.words[0]) is not None and len(mention.identities) > many
 
 
 def mentioned(found: Iterable[Mention]) -> tuple[str, ...]:

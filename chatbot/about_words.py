@@ -1,0 +1,160 @@
+"""All that those who are named said, asked, wished for, or were asked.
+
+Such a question has no subject but persons and meetings: 「豊島区はどんな質問をしましたか」,
+「北区が聞かれたこと」, 「小林部長の答弁を全部」. What has a subject is searched for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chatbot.about_exchanges import ASKS, EXCHANGES, IDLE, WISHES, left_out, quoted, told
+from chatbot.cite import Claim, Draft
+from chatbot.library import Library
+from chatbot.people import Person
+from chatbot.scope import Scope
+from chatbot.sentences import sentences
+from chatbot.types import Document, Note, Turn
+
+# So many sentences of all speeches, and of one of few.
+MOST, OF_ONE = 16, 4
+_ASKED_THEM = re.compile(
+    r"(?:へ|に(?:対して?|対する)?|宛て?)の?(?:は|、)?(?:どんな|どのような|何|質問|要望|意見|注文)"
+    r"|(?:質問|要望|意見|注文)(?:を|は)受け|受けた(?:質問|要望|意見|注文)"
+)
+# They were asked, or politely they asked: 何を質問されましたか.
+_PASSIVE = re.compile(r"(?:聞か|尋ねら|問わ|頼ま|求めら|(?:質問|要望|指摘)さ)れ(?:た|て|まし)")
+_BOTH = re.compile(r"質疑|やり?取り|やりとり|質問と(?:その|各)?(?:回答|答弁|答え)")
+_ASKED = re.compile(
+    r"何か(?:質問|要望|意見)|(?:質問|要望)(?:を|は)?(?:し(?:た|て|まし)|あ(?:った|りまし))"
+    r"|(?:聞い|尋ね|質問し|問う)た(?:こと|内容|点|事項|の)|質問(?:事項)?(?:です|でした)?(?:か)?$"
+)
+_WISHED = re.compile(
+    r"(?:求め|頼ん|お願いし|要望し|注文し|要請し)(?:た|だ|ていた|てい)(?:こと|内容|点|事項|の)|要望(?:事項)?$"
+)
+_WHAT = re.compile(r"何を|どんなこと|どういうこと|(?:れた|受けた)(?:こと|内容|点)")
+_OTHERS = re.compile(r"意見|発言|質問|問い")
+_ALL = re.compile(
+    r"全部|全て|すべて|一覧|毎回|ひととおり|一通り|並べ|拾っ|時系列|順(?:番)?に|ごとに"
+)
+_SAID = re.compile(r"発言|言っ|言う|話し|話を|述べ|語っ|意見|答え|答弁|回答|説明|紹介|申し")
+_BRIEF = re.compile(r"(?:発言|意見|答弁|回答)$")
+_ANSWERS = re.compile(r"答え|答弁|回答")
+
+
+@dataclass(frozen=True, slots=True)
+class _Theirs:
+    """The speeches of those who are named, in the meetings that are asked."""
+
+    library: Library
+    scope: Scope
+    people: frozenset[Person]
+
+    def spoke(self, turn: Turn) -> bool:
+        return turn.speaker is not None and Person.of(turn.speaker) in self.people
+
+    def asked(self, turn: Turn, turns: Sequence[Turn]) -> bool:
+        """Whether one of them answers it."""
+        return any(turn.id in reply.replies_to and self.spoke(reply) for reply in turns)
+
+    def by_them(self, turn: Turn, turns: Sequence[Turn]) -> bool:
+        return self.spoke(turn)
+
+    def answers(self) -> list[tuple[Document, Turn]]:
+        return [(document, turn) for document, turn in self.turns() if turn.kind == "answer"]
+
+    def turns(self) -> list[tuple[Document, Turn]]:
+        every = ((d, t) for d in self.scope.documents for t in self.library.turns(d))
+        return [(document, turn) for document, turn in every if self.spoke(turn)]
+
+    @property
+    def names(self) -> str:
+        wanted = self.scope.wanted
+        return wanted.label if len(wanted.people) == 1 else "、".join(wanted.mentioned)
+
+
+def of_people(library: Library, scope: Scope, question: str) -> Draft | None:
+    """All that is asked for of those who are named; ``None`` where not all of something is.
+
+    That they asked nothing, or were asked nothing, is said where it is so.
+    """
+    meant = (p for p in scope.wanted.people if not scope.apart & {p.identity, p.municipality})
+    theirs = _Theirs(library, scope, frozenset(meant))
+    plain = question.rstrip("?？。")
+    answers = bool(_BOTH.search(plain))
+    asks = bool(EXCHANGES.search(plain) or _ASKED.search(plain) or _WISHED.search(plain))
+    passive = bool(_PASSIVE.search(plain))
+    if _ASKED_THEM.search(plain) and (asks or _ALL.search(plain) or _WHAT.search(plain)):
+        return _asked_of(theirs, plain, answers)
+    if scope.wanted.askers:
+        return None
+    if passive and (_ALL.search(plain) or _WHAT.search(plain)):
+        own = told(library, scope.documents, plain, answers, theirs.by_them)
+        return own or _asked_of(theirs, plain, answers)
+    if asks and (scope.wanted.side != "answer" or answers):
+        return _asked(theirs, plain, answers)
+    if _SAID.search(plain) and (_ALL.search(plain) or _BRIEF.search(plain)):
+        return _said(theirs, theirs.answers() if _ANSWERS.search(plain) else theirs.turns())
+    return None
+
+
+def _asked_of(theirs: _Theirs, question: str, answers: bool) -> Draft:
+    """What they were asked, or that it is nothing."""
+    found = told(theirs.library, theirs.scope.documents, question, answers, theirs.asked)
+    return found or _nothing(f"{theirs.names}への質問や要望")
+
+
+def _asked(theirs: _Theirs, question: str, answers: bool) -> Draft | None:
+    """What they asked or wished for; that it is nothing, where none of their sentences asks."""
+    documents = theirs.scope.documents
+    if _WISHED.search(question) and not _OTHERS.search(question):
+        return _wished(theirs) or _nothing(f"{theirs.names}の要望")
+    if "意見" in question:
+        return _said(theirs, [(d, t) for d, t in theirs.turns() if t.kind != "answer"])
+    found = told(theirs.library, documents, question, answers, theirs.by_them)
+    if found is not None:
+        return found
+    if any(ASKS.search(turn.text[a:b]) for _, turn in theirs.turns() for a, b in _spans(turn)):
+        return None
+    return _nothing(f"{theirs.names}の質問や要望")
+
+
+def _wished(theirs: _Theirs) -> Draft | None:
+    """The sentences that wish for something, of whatever kind the speech is."""
+    claims: list[Claim] = []
+    for document, turn in theirs.turns():
+        spans = [(a, b) for a, b in _spans(turn) if WISHES.search(turn.text[a:b])]
+        claims += quoted(document, turn, spans[-OF_ONE:], f"{document.id}/{turn.id}")
+    return _draft(claims)
+
+
+def _said(theirs: _Theirs, turns: Sequence[tuple[Document, Turn]]) -> Draft | None:
+    """What each of these speeches asks, or says at first; of few, more."""
+    each = max(1, min(OF_ONE, MOST // max(1, len(turns))))
+    claims: list[Claim] = []
+    longer = False
+    for document, turn in turns:
+        spans = [(a, b) for a, b in _spans(turn) if not IDLE.search(turn.text[a:b])]
+        longer = longer or len(spans) > each
+        asks = [(a, b) for a, b in spans if ASKS.search(turn.text[a:b])]
+        first = [*asks, *(span for span in spans if span not in asks)]
+        told_of = sorted(first[:each] if turn.kind == "question" else spans[:each])
+        claims += quoted(document, turn, told_of, f"{document.id}/{turn.id}")
+    text = f"長い発言は{each}文までを示しています。言葉を加えて質問すると、その箇所を示します。"
+    return _draft(claims, (Note("more", text),) if longer else ())
+
+
+def _draft(claims: Sequence[Claim], notes: tuple[Note, ...] = ()) -> Draft | None:
+    if not claims:
+        return None
+    return Draft("answered", tuple(claims[:MOST]), notes=notes or left_out(len(claims) - MOST))
+
+
+def _nothing(what: str) -> Draft:
+    return Draft("not_found", (Claim((f"議事要旨に、{what}は記載されていません。",)),))
+
+
+def _spans(turn: Turn) -> Iterable[tuple[int, int]]:
+    return sentences(turn.text)
