@@ -11,6 +11,7 @@ import numpy as np
 from chatbot.cite import Claim, attribution, cite_text
 from chatbot.conflict import at_the_time, corrected, up_to_date
 from chatbot.cues import (
+    ASKER,
     ASKS,
     BECAUSE,
     DECIDES,
@@ -117,6 +118,11 @@ def _by_whom(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Cand
     if scope.wanted.firm or scope.wanted.askers:
         own = _whose(scope, pool) or list(pool)
         return _asking(own) if scope.wanted.side == "question" else own
+    if scope.wanted.side == "question" and ASKER.search(scope.query):
+        # Who asked is not who answered, however much is said there of what was asked.
+        asks = [c for c in pool if c.turn.kind == "question"]
+        if asks and pool[0].score - asks[0].score <= OWN:
+            return asks
     # 「議会事務局が試すのはいつか」: whoever tells when, and not what they say who are spoken of.
     typed = found.kind in TYPED and scope.wanted.side is None
     own = [c for c in pool if c.wanted and (not typed or c.told("suits"))]

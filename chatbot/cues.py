@@ -29,6 +29,11 @@ REPLY = re.compile(
     r"|検討|改善|ルール"
 )
 ASKS, WHO = re.compile(r"か[。？?]*$"), re.compile(r"誰|だれ|どなた|どの(?:委員|自治体)")
+# Who said something is asked for, beside what it was or what came of it.
+ASKER = re.compile(
+    rf"{WHO.pattern}|どの[区市町村]|どこの(?:自治体|[区市町村])"
+    r"|(?:した|いた|ねた|めた|った|んだ|けた|れた)(?:人|方|委員|議員|自治体|[区市町村])(?:は|が|と|の|を|、|$)"
+)
 OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
 # A question that takes something for granted, and is not answered by a denial of it.
 PRESUMES = re.compile(

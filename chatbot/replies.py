@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chatbot.cues import ASKS, OFFICIAL, OPEN_QUESTION, REPLY, WHO
+from chatbot.cues import ASKER, ASKS, OFFICIAL, OPEN_QUESTION, REPLY, WHO
 from chatbot.extract import Candidate, Found, first_sentence
 from chatbot.following import CLOSE
 from chatbot.people import Person
@@ -18,10 +18,14 @@ LEAST = -2.0
 def replied(corpus: Corpus, scope: Scope, found: Found, best: Candidate) -> list[Candidate]:
     """Where what was asked is found and the answer is wanted: that, and the question if need be."""
     answered = scope.wanted.side == "answer"
+    both = answered and bool(ASKER.search(scope.query))
     if best.turn.kind == "question" and _wants_reply(scope, best):
         replies = _replies(corpus, found, best)
-        # 「どう答えたか」 has the question in it already.
-        return replies if replies and answered and best.told("asks") else [best, *replies]
+        # 「どう答えたか」 has the question in it already, but not who asked it.
+        only = replies and answered and best.told("asks") and not both
+        return replies if only else [best, *replies]
+    if both and (asked := _asked(found, best)):
+        return [asked, *_replies(corpus, found, asked)]
     return _next(corpus, found, best) if answered else []
 
 
@@ -53,6 +57,18 @@ def _replies(corpus: Corpus, found: Found, asked: Candidate) -> list[Candidate]:
             close = [c for c in own if own[0].score - c.score <= CLOSE]
             replies.extend(close or first_sentence(asked, turn))
     return replies
+
+
+def _asked(found: Found, reply: Candidate) -> Candidate | None:
+    """The likeliest sentence of the questions that a reply answers."""
+    return next(
+        (
+            c
+            for c in found.candidates
+            if c.document.id == reply.document.id and c.turn.id in reply.turn.replies_to
+        ),
+        None,
+    )
 
 
 def _next(corpus: Corpus, found: Found, said: Candidate) -> list[Candidate]:
