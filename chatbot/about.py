@@ -7,23 +7,21 @@ speakers and agenda items: with a subject of its own it asks for what was said.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from chatbot import about_exchanges as said
 from chatbot import about_meeting as meeting
 from chatbot import about_people as who
 from chatbot import about_words as words
-from chatbot.cite import Claim, Draft
-from chatbot.evidence import Bag, synonyms
-from chatbot.library import Library
+from chatbot.about_items import NAME, SPEAKERS, Asked, asks_presenter, behind_closed_doors, of_items
+from chatbot.cite import Draft
 from chatbot.meetings import MIN_NAME
 from chatbot.people import Person
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.text import fold_kana, normalize
-from chatbot.types import Document, Turn
+from chatbot.types import Document
 from chatbot.vocabulary import vocabulary
 from chatbot.words import informative, reading, tokens
 
@@ -50,62 +48,21 @@ _ONE = re.compile(
     r"|(?:一番|最も)(?:多く)?(?:発言|質問|話).{0,6}(?:多|誰|人|どこ|方|自治体|[区市町村](?:は|$))"
     r"|(?:一番|最も)多く(?:発言|質問|話)|(?:発言|質問)(?:数|回数)が(?:一番|最も)?多"
 )
-_SPEAKERS = re.compile(
-    r"(?:質問|答弁|回答|要望)者|(?:答弁|回答)(?:を)?した[^。は]{0,6}?(?:人|の|方|者|職員)|誰が(?:発言|話|しゃべ|登壇|質問|出|参加|いた|来|挨拶|意見)|発言者|話者|(?:発言|挨拶|質問|登壇)(?:を)?(?:した|している|に立った)[^。は]{0,6}?(?:人|の|方|者|職員)"
-    r"|誰の発言|誰々|どなたが|何人(?:が|の人が)?(?:発言|話)"
-    r"|(?:どの|どこの)(?:区|市|町|村|自治体|団体|部署|課)[^。]{0,6}(?:が|の)[^。]{0,8}(?:発言|話|意見|質問)"
-    r"|(?:発言|質問|意見)[^。]{0,8}(?:区|市|町|村|市町村|自治体|区市町村)(?:は|の一覧|を(?:教|挙|列挙|全))"
-)
 _ATTENDED = re.compile(r"出席|参加(?:者|した)|メンバー|名簿|誰がいた|来ていた|顔ぶれ")
 _COUNT = re.compile(
     r"何回(?:分|開|行|実施|あ|の会議|やっ|目まで)|回数|いくつの会議|何件の会議|何回(?:です|でしょう)?(?:か)?$"
 )
 _WHICH = re.compile(r"第何回|何回目")
 _TITLE = re.compile(r"題名|表題|タイトル|正式(?:な)?名称|会議の名前|会議名")
-_NAME = re.compile(
-    r"誰|どなた|何という(?:人|方)|名前|氏名|何者|所属|何[課部局]|どこの人|役職|肩書|職名|ポスト|どこの(?:人|方|課|部|所属)|どういう(?:人|方)|お名前"
-)
 # A speech by its place among somebody's: 2回目の発言, 最後に述べた.
 _PLACED = re.compile(
     r"([0-9]+)(?:回目|番目|度目)に?(?:の)?(?:発言|質問|述べ|言|話)"
     r"|(最初|初め|はじめ|最後)(?:の|に)(?:発言|質問|述べ|言|話|答)"
 )
 _THERE = re.compile(r"出席|参加|出て(?:い|た)|来て(?:い|た)|(?<![てで一-龥だ])いた(?:か|の)")
-# What was talked about under an item as a whole.
-_OVERVIEW = re.compile(
-    r"何(?:が|を)?(?:話|議論|やりと)|どんな(?:話|議論|やりと|意見|質疑|こと)|どのような(?:話|議論|やりと|意見|質疑)"
-    r"|議論の?内容|概要|要点|質疑|やり?取り|やりとり"
-)
 _WHOM = re.compile(r"(?:誰|どなた)(?:の|に|へ|と|を)(?!か)")
 _EVERY = re.compile(r"歴代|代々|交代|変わ|全員|何人|それぞれ")
 _TIMES = re.compile(r"何回|何度|回数")
-_PRESENTED = re.compile(r"説明|紹介|報告|発表|プレゼン|担当")
-_NTH = re.compile(
-    r"([0-9]+)(?:番目|つ目)の(?:議題|項目|議事)|(?:議題|議事)の?([0-9]+)(?:番目?)?(?:は|$)"
-)
-_BELOW = re.compile(
-    r"項目|議題|列挙|一覧|テーマ|何について|挙げ|挙が|何と何|内容|どこの|何の|どんな|何が|何を|何は|何$|何[でだか]|内訳"
-)
-_TITLES = re.compile(r"項目|議題|列挙|一覧|テーマ|何について|挙げ|何と何|内訳")
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    library: Library
-    scope: Scope
-    question: str
-    left: tuple[str, ...]
-
-    @property
-    def documents(self) -> tuple[Document, ...]:
-        return self.scope.documents
-
-    def said(self) -> list[who.Said]:
-        return list(who.spoken(self.library, self.documents))
-
-    def speakers(self, said: Sequence[who.Said]) -> Draft | None:
-        whole = normalize(self.scope.question)
-        return who.speakers(said, whole, metropolis=self.scope.wanted.metropolis)
 
 
 def about(corpus: Corpus, scope: Scope) -> Draft | None:
@@ -119,10 +76,10 @@ def about(corpus: Corpus, scope: Scope) -> Draft | None:
     names = {lemma for name in scope.wanted.mentioned for lemma in informative(name)}
     subject = _without_bodies(question, scope.documents)
     left = tuple(n for n in _nouns(subject) if n not in _ABOUT_MEETINGS | names)
-    asked = _Asked(corpus.library, scope, question, left)
+    asked = Asked(corpus.library, scope, question, left)
     if scope.wanted.people:
         return _of_people(asked)
-    if draft := _of_items(asked):
+    if draft := of_items(asked):
         return draft
     if any(not lemma.isdigit() for lemma in left):
         return meeting.by_header(scope.documents, left) if _HELD.search(question) else None
@@ -156,13 +113,11 @@ def _nouns(text: str) -> list[str]:
     return [lemma for lemma in informative(text) if lemma in nouns]
 
 
-def _of_people(asked: _Asked) -> Draft | None:
+def _of_people(asked: Asked) -> Draft | None:
     people = asked.scope.wanted.people
     if any(not _in_label(lemma, people) for lemma in asked.left):
-        return (
-            _of_items(asked) if _SPEAKERS.search(asked.question) or _asks_presenter(asked) else None
-        )
-    if _NAME.search(asked.question) and not _WHOM.search(asked.question):
+        return of_items(asked) if SPEAKERS.search(asked.question) or asks_presenter(asked) else None
+    if NAME.search(asked.question) and not _WHOM.search(asked.question):
         return who.holders(asked.said(), people, bool(_EVERY.search(asked.question)))
     if _TIMES.search(asked.question):
         return who.times(asked.said(), people, asked.question)
@@ -174,98 +129,11 @@ def _of_people(asked: _Asked) -> Draft | None:
     return words.of_people(asked.library, asked.scope, asked.question)
 
 
-def _asks_presenter(asked: _Asked) -> bool:
-    return bool(_NAME.search(asked.question) and _PRESENTED.search(asked.question))
-
-
 def _in_label(lemma: str, people: Iterable[Person]) -> bool:
     return any(lemma in normalize(person.label).lower() for person in people)
 
 
-def _of_items(asked: _Asked) -> Draft | None:
-    """What stands under an agenda item, who presents it, who speaks under it."""
-    plain = re.sub(r"\s+", "", asked.question)
-    called = [
-        (document, at)
-        for document in asked.documents
-        for at in _called(document, plain, asked.left)
-    ]
-    if _SPEAKERS.search(asked.question):
-        under = {(d.id, t.id): (d, t) for d, at in called for t in _under(asked.library, d, at)}
-        return asked.speakers([said for said in under.values() if said[1].speaker])
-    if _asks_presenter(asked):
-        presented = {d.id: (d, at) for d, at in reversed(called)}
-        claims = [
-            claim
-            for document, at in presented.values()
-            if (claim := who.presenter(document, at, _under(asked.library, document, at)))
-        ]
-        return Draft("answered", tuple(reversed(claims))) if claims else None
-    if _OVERVIEW.search(asked.question) and (draft := _overview(asked, called)):
-        return draft
-    if numbered := _NTH.search(asked.question):
-        return meeting.nth(asked.documents, int(numbered.group(1) or numbered.group(2)))
-    if not _BELOW.search(asked.question):
-        return None
-    listed = [
-        claim
-        for document, at in called
-        if meeting.line(document, at)[0] in plain
-        and (not document.agenda[at].closed or _TITLES.search(plain))
-        and (claim := meeting.under(document, at))
-    ]
-    return Draft("answered", tuple(listed)) if listed else None
-
-
-def _overview(asked: _Asked, called: Sequence[tuple[Document, int]]) -> Draft | None:
-    """Everything that was said under the open items that a question calls by their title."""
-    plain = re.sub(r"\s+", "", asked.question)
-    under = {
-        (document.id, turn.id): (document, turn)
-        for document, at in called
-        if meeting.line(document, at)[0] in plain and not document.agenda[at].closed
-        for turn in _under(asked.library, document, at)
-    }
-    claims: list[Claim] = []
-    left = 0
-    for document in asked.documents:
-        told, more = said.of_item(document, [t for d, t in under.values() if d.id == document.id])
-        claims += told
-        left += more
-    return Draft("answered", tuple(claims), notes=said.left_out(left)) if len(claims) > 1 else None
-
-
-def _called(document: Document, plain: str, left: Sequence[str]) -> list[int]:
-    """The agenda items that a question calls: by title, or by what remains of it unexplained."""
-    found = []
-    for at in range(len(document.agenda)):
-        chain = meeting.line(document, at)
-        own = chain[0]
-        rest = [n for n in left if not _has(chain, n)]
-        named = len(own) > 1 and own in plain
-        shares = bool(left) and any(_has([own], n) for n in left)
-        if (named or shares) and not rest:
-            found.append(at)
-    return found
-
-
-def _has(titles: Iterable[str], lemma: str) -> bool:
-    return Bag(*titles).any({lemma, *synonyms().get(lemma, ())})
-
-
-def _under(library: Library, document: Document, at: int) -> list[Turn]:
-    """The turns of an agenda item: its own, those below, and where it has none those above."""
-    below = {at}
-    for place, item in enumerate(document.agenda):
-        if item.parent in below:
-            below.add(place)
-    turns = library.turns(document)
-    own = [turn for turn in turns if turn.agenda in below]
-    above = document.agenda[at].parent
-    return own or [turn for turn in turns if above is not None and turn.agenda == above]
-
-
-def _of_meetings(asked: _Asked) -> Draft | None:
+def _of_meetings(asked: Asked) -> Draft | None:
     if _WHEN.search(asked.question) and _WHERE.search(asked.question):
         return meeting.dates_and_places(asked.documents)
     for pattern, handler in _HANDLERS:
@@ -274,13 +142,13 @@ def _of_meetings(asked: _Asked) -> Draft | None:
         ):
             if pattern is _AGENDA and _inside(asked):
                 return None
-            if pattern is said.EXCHANGES and _behind_closed_doors(asked):
+            if pattern is said.EXCHANGES and behind_closed_doors(asked):
                 return None
             return handler(asked)
     return None
 
 
-def _inside(asked: _Asked) -> bool:
+def _inside(asked: Asked) -> bool:
     """Whether a question asks what was said under one item: 「その他」では何が."""
     plain = re.sub(r"\s+", "", asked.question)
     titles = {meeting.line(d, at)[0] for d in asked.documents for at in range(len(d.agenda))}
@@ -291,23 +159,14 @@ def _inside(asked: _Asked) -> bool:
     )
 
 
-def _behind_closed_doors(asked: _Asked) -> bool:
-    """Whether it is the exchanges under a closed item that are asked for: 協議事項のやりとり."""
-    plain = re.sub(r"\s+", "", asked.question)
-    items = [item for document in asked.documents for item in document.agenda]
-    titled = ((re.sub(r"\s+", "", normalize(item.title)), item.closed) for item in items)
-    called = [closed for title, closed in titled if len(title) > 1 and title in plain]
-    return bool(called) and all(called)
-
-
-_HANDLERS: tuple[tuple[re.Pattern[str], Callable[[_Asked], Draft | None]], ...] = (
+_HANDLERS: tuple[tuple[re.Pattern[str], Callable[[Asked], Draft | None]], ...] = (
     (_CLOSED, lambda asked: meeting.closed(asked.documents)),
     (_OPEN, lambda asked: meeting.opened(asked.documents)),
     (_WHICH, lambda asked: meeting.which(asked.documents)),
     (said.NUMBER, lambda asked: said.counted(asked.library, asked.documents, asked.question)),
     (_ONE, lambda asked: who.one_speaker(asked.said(), asked.question)),
     (_ATTENDED, lambda asked: who.attended(asked.said())),
-    (_SPEAKERS, lambda asked: asked.speakers(asked.said())),
+    (SPEAKERS, lambda asked: asked.speakers(asked.said())),
     (said.EXCHANGES, lambda asked: said.exchanges(asked.library, asked.documents, asked.question)),
     (_COUNT, lambda asked: meeting.count(asked.documents)),
     (_HOURS, lambda asked: meeting.hours(asked.documents)),

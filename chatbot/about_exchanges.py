@@ -16,11 +16,14 @@ from chatbot.cite import (
     when,
 )
 from chatbot.library import Library
+from chatbot.points import ANNOUNCES
 from chatbot.sentences import sentences
+from chatbot.text import normalize
 from chatbot.types import Citation, Document, Note, Turn
 
-# So many exchanges are told one by one, and so many sentences of one question.
-MOST, ASKED = 12, 2
+# So many exchanges are told one by one, so many sentences of one question, and so many of one that
+# announces them.
+MOST, ASKED, ANNOUNCED = 12, 2, 4
 ASKS = re.compile(
     r"か[。？?]?$|[？?]$|教えて|伺|お聞き|ほしい|欲しい|いただきたい|もらいたい|お願い|ありがたい"
 )
@@ -133,9 +136,18 @@ def _is_asked(turn: Turn, question: str) -> bool:
 
 
 def asking(turn: Turn) -> list[tuple[int, int]]:
-    """The sentences that ask, the last ones; else the last of all."""
+    """The sentences that ask, the last ones; else the last of all.
+
+    Where some are announced (二つ伺う), what stands behind that, and not the announcement.
+    """
     spans = sentences(turn.text)
     asks = [(a, b) for a, b in spans if ASKS.search(turn.text[a:b])]
+    for at, (start, end) in enumerate(spans):
+        if ANNOUNCES.search(normalize(turn.text[start:end])) and spans[at + 1 :]:
+            behind = spans[at + 1 :]
+            return (
+                behind if len(behind) <= ANNOUNCED else [s for s in behind if s in asks] or behind
+            )
     return asks[-ASKED:] or spans[-1:]
 
 

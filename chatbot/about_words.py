@@ -10,7 +10,16 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chatbot.about_exchanges import ASKS, EXCHANGES, IDLE, WISHES, left_out, quoted, told
+from chatbot.about_exchanges import (
+    ASKS,
+    EXCHANGES,
+    IDLE,
+    WISHES,
+    asking,
+    left_out,
+    quoted,
+    told,
+)
 from chatbot.cite import Claim, Draft
 from chatbot.library import Library
 from chatbot.people import Person
@@ -138,7 +147,7 @@ def _said(theirs: _Theirs, turns: Sequence[tuple[Document, Turn]]) -> Draft | No
     for document, turn in turns:
         spans = [(a, b) for a, b in _spans(turn) if not IDLE.search(turn.text[a:b])]
         longer = longer or len(spans) > each
-        asks = [(a, b) for a, b in spans if ASKS.search(turn.text[a:b])]
+        asks = [s for s in asking(turn) if s in spans]
         first = [*asks, *(span for span in spans if span not in asks)]
         told_of = sorted(first[:each] if turn.kind == "question" else spans[:each])
         claims += quoted(document, turn, told_of, f"{document.id}/{turn.id}")

@@ -27,7 +27,7 @@ _BEGINS = re.compile(
 )
 _CIRCLED = re.compile("[①-⑳]")
 # What says that points follow.
-_ANNOUNCES = re.compile(
+ANNOUNCES = re.compile(
     rf"(?:{_COUNT})(?:つ|点|か所|箇所|項目)(?:ほど|ばかり)?、?"
     r"(?:あり|ある|ござ|お?尋ね|お?伺|お?聞|質問|申し|お願い|要望|確認|修正|直し|変え|です|でござ|につ)"
 )
@@ -66,7 +66,7 @@ def points_of(text: str) -> tuple[Points, ...]:
         if len(open_) > 1 and any(numbered for _, _, numbered in open_):
             at = open_[0][0]
             before = spans[at - 1] if at else None
-            leads = before and _ANNOUNCES.search(normalize(text[before[0] : before[1]]))
+            leads = before and ANNOUNCES.search(normalize(text[before[0] : before[1]]))
             found.append(Points(tuple(spans[i] for i, _, _ in open_), before if leads else None))
         open_.clear()
 

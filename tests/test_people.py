@@ -360,3 +360,35 @@ def test_a_question_writes_a_name_in_other_forms() -> None:
 )
 def test_whose_municipality_somebody_speaks_for(organization: str, municipality: str) -> None:
     assert Person("", "課長", organization).municipality == municipality
+
+
+_MEMBERS = (
+    ("1", "t1", "諸星 佳代", "弁護士", ""),
+    ("1", "t2", "片桐 恒夫", "区民委員", ""),
+    ("1", "t3", "大友 千鶴", "区民委員", ""),
+    ("1", "t4", "越智 光", "監査委員事務局長", ""),
+    ("1", "t5", "鵜飼 幸代", "商工会事務局長", ""),
+    ("1", "t6", "片桐 修", "福祉部長", ""),
+    ("1", "t7", "早瀬 健", "情報政策課長", "撫子区"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        # whom the minutes call 弁護士 sits as a 委員 like all others
+        ("諸星委員は電子メールについて何と言ったか", "諸星佳代"),
+        ("片桐委員は何と言ったか", "片桐恒夫"),
+        ("大友委員の発言", "大友千鶴"),
+        # a bare 委員 is one of all members
+        ("電子メールのことを聞いた委員の発言", ""),
+        # 監査委員 within the name of an office
+        ("監査委員事務局長の発言", "越智光"),
+        ("片桐様（区民委員）の発言", "片桐恒夫"),
+        # a municipality without 区
+        ("撫子の発言", "早瀬健"),
+        ("撫子色の意見箱の説明", ""),
+    ],
+)
+def test_members_of_a_council(question: str, who: str) -> None:
+    assert _who(read_people(question, _people(_MEMBERS), None)) == who
