@@ -44,7 +44,7 @@ _WHOLE = re.compile(r"(?:会議|協議会|回)の?(?:内容|概要|要約)")
 _CLOSED = re.compile(r"非公開|クローズド|公開され(?:ていない|なかった|ず)|公開(?:では|じゃ)ない")
 _OPEN = re.compile(r"公開(?:され|で|の議題|だった)")
 _ONE = re.compile(
-    r"(?:最初|初め|はじめ|冒頭|最後)に(?:発言|質問|話|しゃべ|口を開|口火)"
+    r"(?:最初|初め|はじめ|冒頭|最後)に(?:発言|話|しゃべ|口を開|口火|質問(?!され)(?![^。]*(?:内容|こと|何|どんな)))"
     r"|(?:一番|最も)(?:多く)?(?:発言|質問|話).{0,6}(?:多|誰|人|どこ|方|自治体|[区市町村](?:は|$))"
     r"|(?:一番|最も)多く(?:発言|質問|話)|(?:発言|質問)(?:数|回数)が(?:一番|最も)?多"
 )
@@ -167,7 +167,7 @@ _HANDLERS: tuple[tuple[re.Pattern[str], Callable[[Asked], Draft | None]], ...] =
     (_ONE, lambda asked: who.one_speaker(asked.said(), asked.question)),
     (_ATTENDED, lambda asked: who.attended(asked.said())),
     (SPEAKERS, lambda asked: asked.speakers(asked.said())),
-    (said.EXCHANGES, lambda asked: said.exchanges(asked.library, asked.documents, asked.question)),
+    (said.EXCHANGES, lambda asked: said.exchanges(asked.library, asked.scope, asked.question)),
     (_COUNT, lambda asked: meeting.count(asked.documents)),
     (_HOURS, lambda asked: meeting.hours(asked.documents)),
     (_WHEN, lambda asked: meeting.dates(asked.documents)),

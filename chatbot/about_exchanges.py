@@ -17,6 +17,7 @@ from chatbot.cite import (
 )
 from chatbot.library import Library
 from chatbot.points import ANNOUNCES
+from chatbot.scope import Scope
 from chatbot.sentences import sentences
 from chatbot.text import normalize
 from chatbot.types import Citation, Document, Note, Turn
@@ -45,24 +46,27 @@ NUMBER = re.compile(
 )
 
 
-def exchanges(library: Library, documents: Sequence[Document], question: str) -> Draft | None:
+def exchanges(library: Library, scope: Scope, question: str) -> Draft | None:
     """Each question (or request, where those are asked for) with its answers, in order."""
     answers = bool(QUESTIONS.search(question)) or not REQUESTS.search(question)
-    return told(library, documents, question, answers, lambda turn, turns: True)
+    return told(library, scope, question, answers, lambda turn, turns: True)
 
 
 def told(
     library: Library,
-    documents: Sequence[Document],
+    scope: Scope,
     question: str,
     answers: bool,
     meant: Callable[[Turn, Sequence[Turn]], bool],
 ) -> Draft | None:
-    """The questions that are meant, with their ``answers`` or without; ``None`` without any."""
+    """The questions that are meant, with their ``answers`` or without; ``None`` without any.
+
+    Neither is told of who is left out.
+    """
     claims: list[Claim] = []
     shown = left = 0
-    for document in documents:
-        turns = library.turns(document)
+    for document in scope.documents:
+        turns = [turn for turn in library.turns(document) if scope.asks(turn)]
         for turn in turns:
             if turn.kind != "question" or not _is_asked(turn, question) or not meant(turn, turns):
                 continue

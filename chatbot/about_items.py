@@ -55,8 +55,9 @@ class Asked:
         return self.scope.documents
 
     def said(self) -> list[who.Said]:
-        """Every speech in them."""
-        return list(who.spoken(self.library, self.documents))
+        """Every speech in them, but of those who are left out."""
+        every = who.spoken(self.library, self.documents)
+        return [(document, turn) for document, turn in every if self.scope.asks(turn)]
 
     def speakers(self, said: Sequence[who.Said]) -> Draft | None:
         """Who speaks there."""

@@ -22,6 +22,7 @@ from chatbot.about_exchanges import (
 )
 from chatbot.cite import Claim, Draft
 from chatbot.library import Library
+from chatbot.mention import HONORIFIC
 from chatbot.people import Person
 from chatbot.scope import Scope
 from chatbot.sentences import sentences
@@ -29,12 +30,15 @@ from chatbot.types import Document, Note, Turn
 
 # So many sentences of all speeches, and of one of few.
 MOST, OF_ONE = 16, 4
-_ASKED_THEM = re.compile(
-    r"(?:へ|に(?:対して?|対する)?|宛て?)の?(?:は|、)?(?:どんな|どのような|何|質問|要望|意見|注文)"
-    r"|(?:質問|要望|意見|注文)(?:を|は)受け|受けた(?:質問|要望|意見|注文)"
+# They were asked; 何を質問されましたか may also be polite.
+_RECEIVED = re.compile(
+    r"(?:質問|要望|意見|注文)(?:を|は)受け|受けた(?:質問|要望|意見|注文)"
+    r"|(?:聞か|尋ねら|問わ|頼ま|求めら)れ(?:た|て|まし)"
 )
-# They were asked, or politely they asked: 何を質問されましたか.
-_PASSIVE = re.compile(r"(?:聞か|尋ねら|問わ|頼ま|求めら|(?:質問|要望|指摘)さ)れ(?:た|て|まし)")
+_POLITE = re.compile(r"(?:質問|要望|指摘)され(?:た|て|まし)")
+# Behind whom it is asked: 北区への, 北区に何を.
+_TOWARDS = rf"(?:{HONORIFIC}|側)?(?:へ|に(?:対して?|対する)?|宛て?)の?(?:は|、)?"
+_ABOUT_WHAT = r"(?:どんな|どのような|何|質問|要望|意見|注文)"
 _BOTH = re.compile(r"質疑|やり?取り|やりとり|質問と(?:その|各)?(?:回答|答弁|答え)")
 _ASKED = re.compile(
     r"何か(?:質問|要望|意見)|(?:質問|要望)(?:を|は)?(?:し(?:た|て|まし)|あ(?:った|りまし))"
@@ -78,6 +82,14 @@ class _Theirs:
         every = ((d, t) for d in self.scope.documents for t in self.library.turns(d))
         return [(document, turn) for document, turn in every if self.spoke(turn)]
 
+    def addressed(self, question: str) -> bool:
+        """Whether it is asked of them (北区への質問), and not by them (北区は都に何を)."""
+        own = [w for w in self.scope.wanted.mentioned if any(w in p.label for p in self.people)]
+        behind = "|".join(re.escape(word) for word in own)
+        if not behind or re.search(rf"(?:{behind}){HONORIFIC}?(?:側)?(?:は|が|も)", question):
+            return False
+        return bool(re.search(rf"(?:{behind}){_TOWARDS}{_ABOUT_WHAT}", question))
+
     @property
     def names(self) -> str:
         wanted = self.scope.wanted
@@ -94,13 +106,13 @@ def of_people(library: Library, scope: Scope, question: str) -> Draft | None:
     plain = question.rstrip("?？。")
     answers = bool(_BOTH.search(plain))
     asks = bool(EXCHANGES.search(plain) or _ASKED.search(plain) or _WISHED.search(plain))
-    passive = bool(_PASSIVE.search(plain))
-    if _ASKED_THEM.search(plain) and (asks or _ALL.search(plain) or _WHAT.search(plain)):
+    what = asks or bool(_ALL.search(plain) or _WHAT.search(plain))
+    if what and (_RECEIVED.search(plain) or theirs.addressed(plain)):
         return _asked_of(theirs, plain, answers)
     if scope.wanted.askers:
         return None
-    if passive and (_ALL.search(plain) or _WHAT.search(plain)):
-        own = told(library, scope.documents, plain, answers, theirs.by_them)
+    if what and _POLITE.search(plain):
+        own = told(library, scope, plain, answers, theirs.by_them)
         return own or _asked_of(theirs, plain, answers)
     if asks and (scope.wanted.side != "answer" or answers):
         return _asked(theirs, plain, answers)
@@ -111,18 +123,17 @@ def of_people(library: Library, scope: Scope, question: str) -> Draft | None:
 
 def _asked_of(theirs: _Theirs, question: str, answers: bool) -> Draft:
     """What they were asked, or that it is nothing."""
-    found = told(theirs.library, theirs.scope.documents, question, answers, theirs.asked)
+    found = told(theirs.library, theirs.scope, question, answers, theirs.asked)
     return found or _nothing(f"{theirs.names}への質問や要望")
 
 
 def _asked(theirs: _Theirs, question: str, answers: bool) -> Draft | None:
     """What they asked or wished for; that it is nothing, where none of their sentences asks."""
-    documents = theirs.scope.documents
     if _WISHED.search(question) and not _OTHERS.search(question):
         return _wished(theirs) or _nothing(f"{theirs.names}の要望")
     if "意見" in question:
         return _said(theirs, [(d, t) for d, t in theirs.turns() if t.kind != "answer"])
-    found = told(theirs.library, documents, question, answers, theirs.by_them)
+    found = told(theirs.library, theirs.scope, question, answers, theirs.by_them)
     if found is not None:
         return found
     if any(ASKS.search(turn.text[a:b]) for _, turn in theirs.turns() for a, b in _spans(turn)):
@@ -158,7 +169,7 @@ def _said(theirs: _Theirs, turns: Sequence[tuple[Document, Turn]]) -> Draft | No
 def _draft(claims: Sequence[Claim], notes: tuple[Note, ...] = ()) -> Draft | None:
     if not claims:
         return None
-    return Draft("answered", tuple(claims[:MOST]), notes=notes or left_out(len(claims) - MOST))
+    return Draft("answered", tuple(claims[:MOST]), notes=(*notes, *left_out(len(claims) - MOST)))
 
 
 def _nothing(what: str) -> Draft:

@@ -17,7 +17,7 @@ SPOKE = (
 )
 # Which municipality, any municipality, the meeting itself: not somebody in particular.
 _VAGUE = re.compile(
-    r"どの|どこ|どちら|各|他|誰|議題|全|した|って|(?:会議|協議会|座談会|総会|部会|機会|大会)$"
+    r"どの|どこ|どちら|各|他|誰|議題|全|した|って|[のや・][区市町村]$|(?:会議|協議会|座談会|総会|部会|機会|大会)$"
     r"|^(?:区|市|町|村|市区|市町村|区市町村|自治体|会|当局|同局|総務|地方|本市|当市|全庁|本庁|庁|局|課|部)$"
 )
 _BODY = (

@@ -25,13 +25,11 @@ from chatbot.cues import (
 from chatbot.extract import Candidate, Found
 from chatbot.following import CLOSE, SHORT, following
 from chatbot.order import MOST, by_speaker, in_order, same_turn
-from chatbot.people import Person
 from chatbot.points import gathered
 from chatbot.replies import LEAST, OWN, replied
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.types import Turn
-from chatbot.weighing import Numbers, answerable
+from chatbot.weighing import answerable
 
 # From this probability on the minutes are taken to answer. Fixed, like the others here, on
 # eval/tuning; the figures are in docs/retrieval.md.
@@ -62,7 +60,7 @@ _LOOKED_AT = 4
 def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     """The sentences that answer, in the order in which they were said; none where none does."""
     if scope.apart:
-        asked = tuple(c for c in found.candidates if _is_asked(scope, c.turn))
+        asked = tuple(c for c in found.candidates if scope.asks(c.turn))
         found = replace(found, candidates=asked)
     pool = [c for c in found.candidates if c.turn.kind != "note"]
     if (followed := following(scope, found, pool)) is not None:
@@ -105,20 +103,12 @@ def _close(
     return close
 
 
-def _is_asked(scope: Scope, turn: Turn) -> bool:
-    """Whether a turn is not of somebody who is left out: 「町田市以外に」."""
-    if turn.speaker is None:
-        return True
-    person = Person.of(turn.speaker)
-    return scope.apart.isdisjoint((person.identity, person.municipality or person.identity))
-
-
 def _by_whom(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
     """Those whose words are asked for; a body that is named speaks for itself where it can."""
     if scope.wanted.firm or scope.wanted.askers:
         own = _whose(scope, pool) or list(pool)
         return _asking(own) if scope.wanted.side == "question" else own
-    if scope.wanted.side == "question" and ASKER.search(scope.query):
+    if scope.wanted.side == "question" and not scope.wanted.people and ASKER.search(scope.query):
         # Who asked is not who answered, however much is said there of what was asked.
         asks = [c for c in pool if c.turn.kind == "question"]
         if asks and pool[0].score - asks[0].score <= OWN:
@@ -192,11 +182,8 @@ def _says_it_all(best: Candidate) -> bool:
 
 def _likelihood(found: Found) -> float:
     ordered = found.candidates
-    return answerable([c.signals for c in ordered], _scores(ordered), found.kind)
-
-
-def _scores(candidates: Sequence[Candidate]) -> Numbers:
-    return np.array([c.score for c in candidates])
+    scores = np.array([c.score for c in ordered])
+    return answerable([c.signals for c in ordered], scores, found.kind)
 
 
 def _with_best(

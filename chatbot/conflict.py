@@ -31,7 +31,7 @@ _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 # What is so now is asked for, and not what was so in some year.
 _NOW = re.compile(r"今(?![年回後月度期日週般朝夏春秋冬ま])|いま(?!ま)|現在|最新|直近")
 # What is measured, where no いくら or 何人 says that a figure is asked for.
-_QUANTITY = re.compile(r"[数額費率料]|割合|予算|価格|単価|規模")
+_QUANTITY = re.compile(r"(?<![資複効])[数額費率料](?!化)|割合|予算|価格|単価|規模")
 # What counts the same in a later meeting comes first if its odds come this close to the best
 # (natural logarithm).
 NEWER = 2.5

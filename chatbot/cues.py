@@ -32,7 +32,7 @@ ASKS, WHO = re.compile(r"か[。？?]*$"), re.compile(r"誰|だれ|どなた|ど
 # Who said something is asked for, beside what it was or what came of it.
 ASKER = re.compile(
     rf"{WHO.pattern}|どの[区市町村]|どこの(?:自治体|[区市町村])"
-    r"|(?:した|いた|ねた|めた|った|んだ|けた|れた)(?:人|方|委員|議員|自治体|[区市町村])(?:は|が|と|の|を|、|$)"
+    r"|(?:言っ|述べ|聞い|尋ね|質問し|指摘し|要望し|求め|頼ん|心配し|提案し|訴え|問い詰め)た(?:人|方(?!が|法)|委員|議員|自治体|[区市町村])(?:は|が|と|の|を|、|$)"
 )
 OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
 # A question that takes something for granted, and is not answered by a denial of it.

@@ -10,16 +10,16 @@ import re
 from collections.abc import Iterator
 
 from chatbot.absent import asks_words
-from chatbot.mention import Mention
+from chatbot.mention import TITLE, Mention
 from chatbot.people import People
 
 # What each group is called, and how the names of its members end.
 _GROUPS = (
-    (r"(?:東京)?(?:23|二十三)区|特別区|区部|各区", "区"),
-    (r"(?:多摩)?(?:26|二十六)市|市部|各市", "市"),
-    (r"市町村部?|多摩・?島しょ(?:地域)?", "市町村"),
-    (r"町村部?|各町村", "町村"),
     (r"(?:各|全)?(?:区市町村|市区町村)|各自治体", "区市町村"),
+    (r"(?:各|全)?市町村部?|多摩・?島しょ(?:地域)?", "市町村"),
+    (r"(?:各|全)?町村部?", "町村"),
+    (r"(?:東京|都内)?(?:23|二十三)区|特別区|区部|各区(?![一-龥])", "区"),
+    (r"(?:多摩|都内)?(?:26|二十六)市|市部|各市(?![一-龥])", "市"),
 )
 # The group of all municipalities has members of every kind.
 _ALL = 4
@@ -27,8 +27,11 @@ _MEMBERS = r"(?:側|の?(?:CIO|首長|担当(?:者|課長)?|職員|代表|委員
 # Who is told of speaks by an active verb: 「町村はどう呼ばれたか」 asks for others' words; so does
 # 「町村の意見を踏まえ」.
 _SPEAKS = re.compile(
-    rf"{_MEMBERS}\s*(?!.{{0,12}}(?:を踏まえ|を反映|に基づ|をもと|を基|を受けて|を参考))(?:から|より|の|[はがも]"
-    r"(?![^。]*(?:言わ|述べら|尋ねら|求めら|説明さ|報告さ|紹介さ|期待さ|評価さ|呼ば|認めら)))"
+    rf"{_MEMBERS}\s*(?!.{{0,12}}(?:を踏まえ|を反映|に基づ|をもと|を基|を受けて|を参考))"
+    r"(?:から|より|の(?:意見|質問|要望|発言|懸念|声|問い|指摘|提案|回答|答え|答弁|考え|見解|立場|主張|お願い"
+    r"|要請|反応)(?![会率数者書])"
+    rf"|[はがも](?![^。]*(?:言わ|述べら|尋ねら|求めら|説明さ|報告さ|紹介さ|期待さ|評価さ|呼ば|認めら))"
+    rf"(?![^。]*(?:都|{TITLE}|当局|事務局)(?:側)?(?:は|が|の|から)))"
 )
 _NAMED = re.compile(
     r"(?<![一-龥])(?:"

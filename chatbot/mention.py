@@ -35,7 +35,8 @@ _DIVISION, _SHORTENED = 3, 4
 # What may stand for a municipality has so many characters, and one of these behind it.
 _STEM = 2
 _STANDS_FOR = (
-    r"(?:の|は|が|も|から(?:の|は)?|さん(?:の|は|が)?)?(?:CIO|発言|質問|意見|要望|答弁|回答)| "
+    r"(?:の|は|が|も|から(?:の|は)?)?(?:CIO|発言|質問|意見|要望|答弁|回答)"
+    rf"| (?!.*(?:{HONORIFIC}|{TITLE}))"
 )
 # A shortened office (DX推進課長) has more characters than this.
 _ABBREVIATED = 4

@@ -15,11 +15,12 @@ from chatbot.words import reading
 
 Side = Literal["question", "answer"]
 
-# The first 区, 市, 町 or 村 may belong to the name: 東村山市, 羽村市, 余市町; but 八王子市市民部.
-_MUNICIPALITY = re.compile(
-    r"^(?:東京都)?(.{1,6}?[区市町村]"
-    r"(?:(?<=村)山市|[市町村](?![民長内会立議場政制街税道丁役村]))?)"
+# Names with a 市, 町 or 村 before the last, which the shortest match would cut.
+_WHOLE = (
+    "東村山市|武蔵村山市|羽村市|余市町|大町市|大村市|四日市市|八日市市|廿日市市|野々市市|十日町市|五日市町|村上市"
+    "|市川三郷町|中市町|田村市|玉村町|奥村村"
 )
+_MUNICIPALITY = re.compile(rf"^(?:東京都)?({_WHOLE}|.{{1,6}}?[区市町村])")
 _HONORIFIC = re.compile(r"(?<=.)(?:様|さん|氏|君|殿|議員)$")
 # Of a name without a space, 3 characters and more, so many may be the family's.
 _FAMILY = (3, 2)

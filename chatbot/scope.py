@@ -17,10 +17,10 @@ from chatbot.dates import parse_number
 from chatbot.library import version_key
 from chatbot.meetings import read_meetings, within, without
 from chatbot.mention import HONORIFIC, TITLE
-from chatbot.people import Wanted, squeeze
+from chatbot.people import Person, Wanted, squeeze
 from chatbot.retrieve import Allowed, Corpus
 from chatbot.text import normalize
-from chatbot.types import Document, Filters, Understood
+from chatbot.types import Document, Filters, Turn, Understood
 
 # 協議会 shares its words with 協議事項; the council itself is no subject.
 _THIS_COUNCIL = re.compile(r"(?:この|本|当|同)\s*(?:CIO)?\s*協議会")
@@ -67,6 +67,13 @@ class Scope:
     apart: frozenset[str] = frozenset()
     bare: bool = False
     nobody: str = ""
+
+    def asks(self, turn: Turn) -> bool:
+        """Whether a turn is not of somebody who is left out: 「町田市以外に」."""
+        if turn.speaker is None:
+            return True
+        person = Person.of(turn.speaker)
+        return self.apart.isdisjoint((person.identity, person.municipality or person.identity))
 
 
 def read_scope(question: str, corpus: Corpus, filters: Filters, today: date) -> Scope:

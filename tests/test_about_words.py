@@ -39,6 +39,13 @@ _CARRIERS = "契約できるキャリアが限られてしまう"
         ("北区への質問は何か", (_EMERGENCY, _CATEGORY, _RULES), (_AS_BEFORE,)),
         ("北区が聞かれたことを一覧にしてください", (_EMERGENCY, _CATEGORY), (_AS_BEFORE,)),
         ("村松課長が受けた質問は何ですか", (_EMERGENCY, _CATEGORY), (_RULES,)),
+        # not what they were asked, though somebody else is asked
+        ("狛江市は都に何を要望しましたか", (_BUDGET,), (_BRUSH_UP,)),
+        ("豊島区は北区にどんな質問をしましたか", (_CATEGORY, _RULES), (_EMERGENCY,)),
+        ("豊島区はほかに何を質問しましたか", (_CATEGORY, _RULES), (_EMERGENCY,)),
+        # who is left out
+        ("第6回で豊島区以外の質問は何ですか", (_EMERGENCY,), (_CATEGORY, _RULES)),
+        ("豊島区以外から北区への質問は何か", (_EMERGENCY,), (_CATEGORY, _RULES)),
         # both
         ("豊島区の質問と回答を教えて", (_CATEGORY, _AS_BEFORE, _RULES), (_EMERGENCY,)),
         ("第6回の質問と回答を全部教えて", (_EMERGENCY, _CATEGORY, _AS_BEFORE), (_KOMAE,)),
@@ -87,6 +94,7 @@ def test_who_asked_nothing_is_said_to_have_asked_nothing(
     ("question", "who"),
     [
         ("第9回で最後に発言した市はどこですか", ("宮崎",)),
+        ("第9回で最後に話した市は？", ("宮崎",)),
         ("第6回で最初に質問した方は？", ("宮坂",)),
         ("第6回で一番多く質問したのはどこの自治体？", ("伊藤",)),
         ("第9回で最も多く発言した自治体は", ("平林",)),

@@ -105,6 +105,8 @@ def test_another_one_of_what_is_counted(question: str, sentence: str, other: boo
         ("副業人材の最新の事業費は", True),
         ("最新の利用率を教えて", True),
         ("現在の課題は何か", False),
+        ("最新の資料は何か", False),
+        ("現在の効率化の課題は何か", False),
         ("今はなぜ続けているのか", False),
         ("料金の支払いは今どこでできるか", False),
     ],
