@@ -32,11 +32,12 @@ IDLE = re.compile(r"感謝|御礼|お礼|ありがとうござ|について(?:�
 WISHES = re.compile(
     r"(?<!教えて)(?:ほしい|欲しい|いただきたい|もらいたい)(?<!教えていただきたい)|お願い|ありがたい|べき"
 )
-REQUESTS = re.compile(r"要望|注文|お願い|要請|求め")
-QUESTIONS = re.compile(r"質問|問い|質疑|やり?取り|やりとり")
-# What was asked and answered as a whole; how many times.
+_REQUESTS = re.compile(r"要望|注文|お願い|要請|求め")
+_QUESTIONS = re.compile(r"質問|問い|質疑|やり?取り|やりとり")
+# Questions with the answers to them; what was asked and answered as a whole; how many times.
+BOTH = re.compile(r"質疑|やり?取り|やりとり|質問と(?:その|各)?(?:回答|答弁|答え)")
 EXCHANGES = re.compile(
-    r"質疑|やり?取り|やりとり|質問と(?:その|各)?(?:回答|答弁|答え)|(?:どんな|どのような)(?:質問|要望|意見|注文)"
+    rf"{BOTH.pattern}|(?:どんな|どのような)(?:質問|要望|意見|注文)"
     r"|(?:質問|要望|注文|問い)(?:事項|内容)?(?:を|は|の)?(?:全部|全て|すべて|一覧|リスト|時系列|まとめ|教え|列挙|何|内容)"
     r"|(?:出た|出された|あった|寄せられた)(?:質問|要望|意見)|(?:質問|要望)(?:が)?(?:出|あ)(?:た|ました|りました)"
 )
@@ -48,7 +49,7 @@ NUMBER = re.compile(
 
 def exchanges(library: Library, scope: Scope, question: str) -> Draft | None:
     """Each question (or request, where those are asked for) with its answers, in order."""
-    answers = bool(QUESTIONS.search(question)) or not REQUESTS.search(question)
+    answers = bool(_QUESTIONS.search(question)) or not _REQUESTS.search(question)
     return told(library, scope, question, answers, lambda turn, turns: True)
 
 
@@ -134,7 +135,7 @@ def _kind(turns: Sequence[Turn], question: str) -> tuple[str, list[Turn]]:
 
 
 def _is_asked(turn: Turn, question: str) -> bool:
-    if REQUESTS.search(question) and not QUESTIONS.search(question):
+    if _REQUESTS.search(question) and not _QUESTIONS.search(question):
         return any(WISHES.search(turn.text[a:b]) for a, b in sentences(turn.text))
     return True
 

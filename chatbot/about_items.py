@@ -156,7 +156,10 @@ def _under(library: Library, document: Document, at: int) -> list[Turn]:
 def behind_closed_doors(asked: Asked) -> bool:
     """Whether it is the exchanges under a closed item that are asked for: 協議事項のやりとり."""
     plain = re.sub(r"\s+", "", asked.question)
-    items = [item for document in asked.documents for item in document.agenda]
-    titled = ((re.sub(r"\s+", "", normalize(item.title)), item.closed) for item in items)
-    called = [closed for title, closed in titled if len(title) > 1 and title in plain]
+    called = [
+        item.closed
+        for document in asked.documents
+        for at, item in enumerate(document.agenda)
+        if len(title := meeting.line(document, at)[0]) > 1 and title in plain
+    ]
     return bool(called) and all(called)

@@ -7,11 +7,12 @@ Such a question has no subject but persons and meetings: 「豊島区はどん�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.about_exchanges import (
     ASKS,
+    BOTH,
     EXCHANGES,
     IDLE,
     WISHES,
@@ -39,7 +40,6 @@ _POLITE = re.compile(r"(?:質問|要望|指摘)され(?:た|て|まし)")
 # Behind whom it is asked: 北区への, 北区に何を.
 _TOWARDS = rf"(?:{HONORIFIC}|側)?(?:へ|に(?:対して?|対する)?|宛て?)の?(?:は|、)?"
 _ABOUT_WHAT = r"(?:どんな|どのような|何|質問|要望|意見|注文)"
-_BOTH = re.compile(r"質疑|やり?取り|やりとり|質問と(?:その|各)?(?:回答|答弁|答え)")
 _ASKED = re.compile(
     r"何か(?:質問|要望|意見)|(?:質問|要望)(?:を|は)?(?:し(?:た|て|まし)|あ(?:った|りまし))"
     r"|(?:聞い|尋ね|質問し|問う)た(?:こと|内容|点|事項|の)|質問(?:事項)?(?:です|でした)?(?:か)?$"
@@ -63,10 +63,14 @@ class _Theirs:
 
     library: Library
     scope: Scope
-    people: frozenset[Person]
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        return self.scope.wanted.people
 
     def spoke(self, turn: Turn) -> bool:
-        return turn.speaker is not None and Person.of(turn.speaker) in self.people
+        own = turn.speaker is not None and Person.of(turn.speaker) in self.people
+        return own and self.scope.asks(turn)
 
     def asked(self, turn: Turn, turns: Sequence[Turn]) -> bool:
         """Whether one of them answers it."""
@@ -101,10 +105,9 @@ def of_people(library: Library, scope: Scope, question: str) -> Draft | None:
 
     That they asked nothing, or were asked nothing, is said where it is so.
     """
-    meant = (p for p in scope.wanted.people if not scope.apart & {p.identity, p.municipality})
-    theirs = _Theirs(library, scope, frozenset(meant))
+    theirs = _Theirs(library, scope)
     plain = question.rstrip("?？。")
-    answers = bool(_BOTH.search(plain))
+    answers = bool(BOTH.search(plain))
     asks = bool(EXCHANGES.search(plain) or _ASKED.search(plain) or _WISHED.search(plain))
     what = asks or bool(_ALL.search(plain) or _WHAT.search(plain))
     if what and (_RECEIVED.search(plain) or theirs.addressed(plain)):
@@ -136,7 +139,9 @@ def _asked(theirs: _Theirs, question: str, answers: bool) -> Draft | None:
     found = told(theirs.library, theirs.scope, question, answers, theirs.by_them)
     if found is not None:
         return found
-    if any(ASKS.search(turn.text[a:b]) for _, turn in theirs.turns() for a, b in _spans(turn)):
+    if any(
+        ASKS.search(turn.text[a:b]) for _, turn in theirs.turns() for a, b in sentences(turn.text)
+    ):
         return None
     return _nothing(f"{theirs.names}の質問や要望")
 
@@ -145,7 +150,7 @@ def _wished(theirs: _Theirs) -> Draft | None:
     """The sentences that wish for something, of whatever kind the speech is."""
     claims: list[Claim] = []
     for document, turn in theirs.turns():
-        spans = [(a, b) for a, b in _spans(turn) if WISHES.search(turn.text[a:b])]
+        spans = [(a, b) for a, b in sentences(turn.text) if WISHES.search(turn.text[a:b])]
         claims += quoted(document, turn, spans[-OF_ONE:], f"{document.id}/{turn.id}")
     return _draft(claims)
 
@@ -156,7 +161,7 @@ def _said(theirs: _Theirs, turns: Sequence[tuple[Document, Turn]]) -> Draft | No
     claims: list[Claim] = []
     longer = False
     for document, turn in turns:
-        spans = [(a, b) for a, b in _spans(turn) if not IDLE.search(turn.text[a:b])]
+        spans = [(a, b) for a, b in sentences(turn.text) if not IDLE.search(turn.text[a:b])]
         longer = longer or len(spans) > each
         asks = [s for s in asking(turn) if s in spans]
         first = [*asks, *(span for span in spans if span not in asks)]
@@ -174,7 +179,3 @@ def _draft(claims: Sequence[Claim], notes: tuple[Note, ...] = ()) -> Draft | Non
 
 def _nothing(what: str) -> Draft:
     return Draft("not_found", (Claim((f"議事要旨に、{what}は記載されていません。",)),))
-
-
-def _spans(turn: Turn) -> Iterable[tuple[int, int]]:
-    return sentences(turn.text)

@@ -13,16 +13,16 @@ from chatbot.absent import asks_words
 from chatbot.mention import TITLE, Mention
 from chatbot.people import People
 
+# How the names of all municipalities end.
+_EVERY = "区市町村"
 # What each group is called, and how the names of its members end.
 _GROUPS = (
-    (r"(?:各|全)?(?:区市町村|市区町村)|各自治体", "区市町村"),
+    (r"(?:各|全)?(?:区市町村|市区町村)|各自治体", _EVERY),
     (r"(?:各|全)?市町村部?|多摩・?島しょ(?:地域)?", "市町村"),
     (r"(?:各|全)?町村部?", "町村"),
     (r"(?:東京|都内)?(?:23|二十三)区|特別区|区部|各区(?![一-龥])", "区"),
     (r"(?:多摩|都内)?(?:26|二十六)市|市部|各市(?![一-龥])", "市"),
 )
-# The group of all municipalities has members of every kind.
-_ALL = 4
 _MEMBERS = r"(?:側|の?(?:CIO|首長|担当(?:者|課長)?|職員|代表|委員|参加者|自治体|皆(?:さん|様)?))?"
 # Who is told of speaks by an active verb: 「町村はどう呼ばれたか」 asks for others' words; so does
 # 「町村の意見を踏まえ」.
@@ -47,7 +47,7 @@ def groups(text: str, people: People) -> Iterator[Mention]:
             continue
         (ends,) = (ends for at, (_, ends) in enumerate(_GROUPS) if match[f"g{at}"])
         own = frozenset(p for p in people.everywhere if p.municipality[-1:] in {*ends})
-        if not own and len(ends) == _ALL:
+        if not own and ends == _EVERY:
             # A council of one city's offices: what 区市町村 say there, others tell.
             continue
         yield Mention(*match.span(), own, "place", (match.group(),))

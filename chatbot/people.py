@@ -17,8 +17,8 @@ Side = Literal["question", "answer"]
 
 # Names with a 市, 町 or 村 before the last, which the shortest match would cut.
 _WHOLE = (
-    "東村山市|武蔵村山市|羽村市|余市町|大町市|大村市|四日市市|八日市市|廿日市市|野々市市|十日町市|五日市町|村上市"
-    "|市川三郷町|中市町|田村市|玉村町|奥村村"
+    "東村山市|武蔵村山市|羽村市|大町市|大町町|十日町市|大村市|田村市|玉村町|余市町|上市町|下市町"
+    "|四日市市|廿日市市|野々市市"
 )
 _MUNICIPALITY = re.compile(rf"^(?:東京都)?({_WHOLE}|.{{1,6}}?[区市町村])")
 _HONORIFIC = re.compile(r"(?<=.)(?:様|さん|氏|君|殿|議員)$")
