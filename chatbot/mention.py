@@ -6,7 +6,7 @@ Adjacent mentions of one person are one: 「北区の村松課長」, 「平林C
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
@@ -63,7 +63,8 @@ class Mention:
 def mentions(text: str, people: People) -> list[Mention]:
     """All mentions in a normalised text, in order, adjacent ones of one person joined."""
     bounds = {edge for word in tokens(text) for edge in (word.start, word.end)}
-    found = [*_names(text, people, bounds), *_offices(text, people)]
+    named = list(_names(text, people, bounds))
+    found = [*named, *_offices(text, people, named)]
     found += [*_bodies(text, people, bounds), *_stems(text, people)]
     found.sort(key=lambda m: (m.start, -m.end))
     joined: list[Mention] = []
@@ -95,8 +96,11 @@ def _spaced(form: str) -> str:
     return r"\s?".join("[ケヶ]" if c == "ケ" else re.escape(c) for c in form)
 
 
-def _offices(text: str, people: People) -> Iterator[Mention]:
-    """Mentions by office: the whole of it, or the end of it from a post on (推進部長)."""
+def _offices(text: str, people: People, names: Sequence[Mention]) -> Iterator[Mention]:
+    """Mentions by office: the whole of it, or the end of it from a post on (推進部長).
+
+    What the names of the text take (小林 直樹部長) is no part of it.
+    """
     families = {form for forms in people.families.values() for form in forms}
     for match in re.finditer(rf"{_WORD}*?{TITLE}", text):
         whole, start = match.group(), match.start()
@@ -107,6 +111,10 @@ def _offices(text: str, people: People) -> Iterator[Mention]:
                 whole, start = whole[at + len(family) :], match.start() + at + len(family)
                 named = people.everybody.names[0].get(family, named)
                 break
+        for one in names:
+            if one.start <= start < one.end < match.end():
+                start, named = one.end, one.people
+                whole = text[start : match.end()]
         start += len(whole) - len(whole := re.sub(r"^(?:元|前)", "", whole))
         asked = squeeze(whole)
         fits = {p for p in people.everywhere if holds(p, asked)}
