@@ -162,13 +162,13 @@ class Extractive:
         if scope.wanted.absent:
             return absent(corpus, scope, found)
         closed = closed_items(corpus, scope, found)
-        inside = corpus.reader is not None and calls(scope, closed)
+        inside = corpus.reader is not None and calls(corpus, scope, found, closed)
         if not inside and (draft := across(corpus, scope, found)):
             return draft
         if contradicted(scope, found):
             return refusal(corpus, scope, found)
         chosen = choose(corpus, scope, found)
-        if decides(scope, closed, chosen):
+        if decides(corpus, scope, found, closed, chosen):
             return closed_draft(closed, related_to(found, corpus.embedder.cosine_floor))
         if chosen:
             also = closed or closed_items(corpus, scope, found, beside=True)

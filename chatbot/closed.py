@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from chatbot.cite import Claim, Draft, cite_agenda, meeting_name, when
+from chatbot.evidence import Need
 from chatbot.extract import Candidate, Found
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
@@ -121,7 +122,13 @@ def _announcing(found: Found, document: Document, at: int) -> list[Bag]:
     return [one for one in told if title and all(w in one.lemmas or w in one.plain for w in title)]
 
 
-def decides(scope: Scope, closed: Sequence[Closed], chosen: Sequence[Candidate]) -> bool:
+def decides(
+    corpus: Corpus,
+    scope: Scope,
+    found: Found,
+    closed: Sequence[Closed],
+    chosen: Sequence[Candidate],
+) -> bool:
     """Whether it is the closed item that is asked for, and not what open turns say beside it.
 
     An open turn that names all that the title names answers by itself, unless the question asks for
@@ -130,9 +137,11 @@ def decides(scope: Scope, closed: Sequence[Closed], chosen: Sequence[Candidate])
     """
     if not closed:
         return False
-    if not chosen or asked_inside(scope, closed):
+    if not chosen or _asked_inside(corpus, scope, found, closed):
         return True
     best = max(chosen, key=lambda candidate: candidate.score)
+    if best.wanted and _under_the_named(scope, best):
+        return False
     if (
         scope.wanted.firm
         and scope.wanted.people
@@ -142,6 +151,14 @@ def decides(scope: Scope, closed: Sequence[Closed], chosen: Sequence[Candidate])
     if best.told("exchange_nouns") < closed[0].covers - _LESS:
         return True
     return best.was_read and best.score < SURELY and not _WHAT_IS.search(scope.query)
+
+
+def _under_the_named(scope: Scope, said: Candidate) -> bool:
+    """Whether it was said under an open item that the question calls by its title."""
+    at = said.turn.agenda
+    return at is not None and any(
+        names_item(scope.query, title) for title in _line(said.document, at)
+    )
 
 
 def _line(document: Document, at: int) -> list[str]:
@@ -175,26 +192,47 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", "", normalize(text))
 
 
-def asked_inside(scope: Scope, closed: Sequence[Closed]) -> bool:
+def _asked_inside(corpus: Corpus, scope: Scope, found: Found, closed: Sequence[Closed]) -> bool:
     """Whether a question asks for what was said inside, whatever an open turn says beside it."""
-    return calls(scope, closed) or (bool(_INSIDE.search(scope.query)) and not _open_item(scope))
+    if calls(corpus, scope, found, closed):
+        return True
+    return bool(_INSIDE.search(scope.query)) and not _open_item(corpus, scope, found)
 
 
-def calls(scope: Scope, closed: Sequence[Closed]) -> bool:
+def calls(corpus: Corpus, scope: Scope, found: Found, closed: Sequence[Closed]) -> bool:
     """Whether a question asks by name what was said under one of these items."""
     called = any(
         called_at(scope.query, title) for one in closed for title in _line(one.document, one.at)
     )
-    return called and not _open_item(scope)
+    return called and not _open_item(corpus, scope, found)
 
 
-def _open_item(scope: Scope) -> bool:
-    """Whether the question calls an item that was open by its title."""
+def _open_item(corpus: Corpus, scope: Scope, found: Found) -> bool:
+    """Whether the question calls an item that was open by its title.
+
+    Who is named in it must be named there: 「練馬区の事例紹介」 is not that of another meeting.
+    """
+    firm = [need for need in found.needs if need.firm]
     return any(
-        not item.closed and names_item(scope.query, item.title)
+        not item.closed
+        and names_item(scope.query, item.title)
+        and (not firm or _names_all(corpus, document, at, firm))
         for document in scope.documents
-        for item in document.agenda
+        for at, item in enumerate(document.agenda)
     )
+
+
+def _names_all(corpus: Corpus, document: Document, at: int, firm: Sequence[Need]) -> bool:
+    """Whether an item, what is below it and what was said there name all of these."""
+    own = {at}
+    for i, item in enumerate(document.agenda):  # what is below stands behind
+        own |= {i} if item.parent in own else set()
+    said = [turn for turn in corpus.library.turns(document) if turn.agenda in own]
+    texts = [document.agenda[i].title for i in own]
+    texts += [turn.text for turn in said]
+    texts += [turn.speaker.raw for turn in said if turn.speaker]
+    named = bag("\n".join(texts))
+    return all(named.has(need) for need in firm)
 
 
 def closed_draft(closed: Sequence[Closed], related: tuple[Citation, ...]) -> Draft:
