@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from chatbot import about_exchanges as said
@@ -15,6 +16,7 @@ from chatbot import about_meeting as meeting
 from chatbot import about_people as who
 from chatbot import about_words as words
 from chatbot.about_items import NAME, SPEAKERS, Asked, asks_presenter, behind_closed_doors, of_items
+from chatbot.asked import metropolis_of
 from chatbot.cite import Draft
 from chatbot.meetings import MIN_NAME
 from chatbot.people import Person
@@ -61,6 +63,9 @@ _PLACED = re.compile(
 )
 _THERE = re.compile(r"出席|参加|出て(?:い|た)|来て(?:い|た)|(?<![てで一-龥だ])いた(?:か|の)")
 _WHOM = re.compile(r"(?:誰|どなた)(?:の|に|へ|と|を)(?!か)")
+# Of a whole side only what it did is told: of all that it said there is too much.
+_THEIRS = re.compile(r"質問|尋ね|聞い|求め|要望|要請|お願い|頼[まんみ]|約束|答え|回答|答弁")
+_METROPOLIS = re.compile(r"(?<![一-龥])(?P<name>東京都|都)(?:庁|側)?(?P<towards>への|へ|宛て)?")
 _EVERY = re.compile(r"歴代|代々|交代|変わ|全員|何人|それぞれ")
 _TIMES = re.compile(r"何回|何度|回数")
 
@@ -75,10 +80,14 @@ def about(corpus: Corpus, scope: Scope) -> Draft | None:
         return None
     names = {lemma for name in scope.wanted.mentioned for lemma in informative(name)}
     subject = _without_bodies(question, scope.documents)
+    if words.PROMISED.search(question):
+        names |= {"約束"}
     left = tuple(n for n in _nouns(subject) if n not in _ABOUT_MEETINGS | names)
     asked = Asked(corpus.library, scope, question, left)
     if scope.wanted.people:
         return _of_people(asked)
+    if not left and (draft := _of_metropolis(corpus, asked)):
+        return draft
     if draft := of_items(asked):
         return draft
     if any(not lemma.isdigit() for lemma in left):
@@ -127,6 +136,21 @@ def _of_people(asked: Asked) -> Draft | None:
     if _THERE.search(asked.question):
         return who.there(asked.said(), people)
     return words.of_people(asked.library, asked.scope, asked.question)
+
+
+def _of_metropolis(corpus: Corpus, asked: Asked) -> Draft | None:
+    """All that the side of 東京都 asked, was asked, wished for, answered or promised."""
+    scope = asked.scope
+    named = _METROPOLIS.search(asked.question)
+    own = metropolis_of(corpus.people(document.id for document in scope.documents))
+    if not (named and own and _THEIRS.search(asked.question)):
+        return None
+    if not scope.wanted.metropolis and not named["towards"]:
+        return None
+    wanted = replace(
+        scope.wanted, people=own, label="東京都", mentioned=(named["name"],), metropolis=True
+    )
+    return words.of_people(asked.library, replace(scope, wanted=wanted), asked.question)
 
 
 def _in_label(lemma: str, people: Iterable[Person]) -> bool:

@@ -34,27 +34,58 @@ MOST, OF_ONE = 16, 4
 # They were asked; 何を質問されましたか may also be polite.
 _RECEIVED = re.compile(
     r"(?:質問|要望|意見|注文)(?:を|は)受け|受けた(?:質問|要望|意見|注文)"
-    r"|(?:聞か|尋ねら|問わ|頼ま|求めら)れ(?:た|て|まし)"
+    r"|(?:聞か|尋ねら|問わ|頼ま|求めら|お願いさ)れ(?:た|て|まし)"
 )
 _POLITE = re.compile(r"(?:質問|要望|指摘)され(?:た|て|まし)")
 # Behind whom it is asked: 北区への, 北区に何を.
 _TOWARDS = rf"(?:{HONORIFIC}|側)?(?:へ|に(?:対して?|対する)?|宛て?)の?(?:は|、)?"
-_ABOUT_WHAT = r"(?:どんな|どのような|何|質問|要望|意見|注文)"
+_ABOUT_WHAT = r"(?:どんな|どのような|何|質問|要望|意見|注文|お願いし|求め|頼[んみ]|聞[いき]|尋ね)"
 _ASKED = re.compile(
     r"何か(?:質問|要望|意見)|(?:質問|要望)(?:を|は)?(?:し(?:た|て|まし)|あ(?:った|りまし))"
     r"|(?:聞い|尋ね|質問し|問う)た(?:こと|内容|点|事項|の)|質問(?:事項)?(?:です|でした)?(?:か)?$"
 )
 _WISHED = re.compile(
     r"(?:求め|頼ん|お願いし|要望し|注文し|要請し)(?:た|だ|ていた|てい)(?:こと|内容|点|事項|の)|要望(?:事項)?$"
+    r"|何を(?:求め|頼み|頼ん|お願いし|要望し|注文し|要請し)(?:た|まし|だ)"
 )
 _WHAT = re.compile(r"何を|どんなこと|どういうこと|(?:れた|受けた)(?:こと|内容|点)")
 _OTHERS = re.compile(r"意見|発言|質問|問い")
 _ALL = re.compile(
     r"全部|全て|すべて|一覧|毎回|ひととおり|一通り|並べ|拾っ|時系列|順(?:番)?に|ごとに"
 )
+_REPLIED = re.compile(
+    r"(?:答え|お答えし|回答し|答弁し)た(?:こと|内容|点)"
+    r"|都(?:側)?の(?:回答|答弁|答え)(?:$|は(?:$|何)|を(?:教え|全部|すべて|一覧))"
+)
+# What they said they would do: 「都が約束したこと」.
+PROMISED = re.compile(
+    r"約束(?:し(?:た|てい(?:る|た))|された)(?:こと|内容|点|事項|もの)"
+    r"|何を約束し(?:た|まし|てい(?:る|ま))|約束(?:事項|の内容)?(?:$|は(?:$|何)|を(?:教え|全部|すべて|一覧))"
+)
+# How a sentence ends that promises; what grows or becomes (増していく) is nobody's doing.
+_HOPES = (
+    r"(?:と(?:考え|思っ)て(?:いる|おります|います)|と(?:考える|思う|考えます|思います|存じます))?"
+)
+_WILL = re.compile(
+    r"約束(?:する|します|いたします)|(?:"
+    r"(?<!増し)(?<!増え)(?<!減っ)(?<!まっ)(?<!がっ)(?<!なっ)(?<!進ん)(?<!変わっ)(?:て|で)(?:いく|いきます|まいる|まいります|参ります)"
+    r"|(?:し|っ|[えけせてねべめれ]|じ|ち|り|い|き|ん)(?:て|で)(?:いきたい|ゆきたい|まいりたい|参りたい)"
+    r"|(?:させて|して|を)いただ(?:く|きます)|(?:させて|して)いただきたい(?<!していただきたい)"
+    r"|(?:検討|対応|改善|配慮|実施|支援|提供|共有|報告|説明|連携|回答|公表|お示し|お答え|お知らせ)"
+    r"(?:を)?(?:する|します|いたします|致します|したい)"
+    r"|努め(?:る|ます|たい)|取り組(?:む|みます|みたい)|(?:進め|始め|設け)(?:る|ます|たい)"
+    rf"){_HOPES}(?:ところ(?:である|です))?。?$"
+)
 _SAID = re.compile(r"発言|言っ|言う|話し|話を|述べ|語っ|意見|答え|答弁|回答|説明|紹介|申し")
 _BRIEF = re.compile(r"(?:発言|意見|答弁|回答)$")
 _ANSWERS = re.compile(r"答え|答弁|回答")
+# Whether they answered at all: 「小林部長は質問に答えましたか」.
+_ANSWERED = re.compile(
+    r"(?:質問|要望|問い|質疑)(?:に(?:対して)?|へ)(?:は|も)?(?:きちんと|ちゃんと|すべて|全て)?"
+    r"(?:答え|お答えし|応え|回答し|応じ)"
+    r"(?:(?:られ)?(?:ました|た)(?:の|ん)?(?:です)?か|て(?:い|くれ)(?:ますか|ましたか|ませんか|るか|たか))$"
+)
+_OPEN = re.compile(r"何|誰|だれ|ど[のんうこれな]|いつ|なぜ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +138,12 @@ def of_people(library: Library, scope: Scope, question: str) -> Draft | None:
     """
     theirs = _Theirs(library, scope)
     plain = question.rstrip("?？。")
+    if not scope.wanted.askers:
+        whether = _ANSWERED.search(plain) and not _OPEN.search(plain)
+        if whether or _REPLIED.search(plain):
+            return _said(theirs, theirs.answers()) or _nothing(f"{theirs.names}の答弁")
+        if PROMISED.search(plain):
+            return _matching(theirs, theirs.turns(), _WILL) or _no_promise(theirs)
     answers = bool(BOTH.search(plain))
     asks = bool(EXCHANGES.search(plain) or _ASKED.search(plain) or _WISHED.search(plain))
     what = asks or bool(_ALL.search(plain) or _WHAT.search(plain))
@@ -133,7 +170,8 @@ def _asked_of(theirs: _Theirs, question: str, answers: bool) -> Draft:
 def _asked(theirs: _Theirs, question: str, answers: bool) -> Draft | None:
     """What they asked or wished for; that it is nothing, where none of their sentences asks."""
     if _WISHED.search(question) and not _OTHERS.search(question):
-        return _wished(theirs) or _nothing(f"{theirs.names}の要望")
+        # Of whatever kind the speech is.
+        return _matching(theirs, theirs.turns(), WISHES) or _nothing(f"{theirs.names}の要望")
     if "意見" in question:
         return _said(theirs, [(d, t) for d, t in theirs.turns() if t.kind != "answer"])
     found = told(theirs.library, theirs.scope, question, answers, theirs.by_them)
@@ -146,13 +184,22 @@ def _asked(theirs: _Theirs, question: str, answers: bool) -> Draft | None:
     return _nothing(f"{theirs.names}の質問や要望")
 
 
-def _wished(theirs: _Theirs) -> Draft | None:
-    """The sentences that wish for something, of whatever kind the speech is."""
+def _matching(
+    theirs: _Theirs, turns: Sequence[tuple[Document, Turn]], told: re.Pattern[str]
+) -> Draft | None:
+    """The sentences of some speeches that do something: wish, or promise."""
     claims: list[Claim] = []
-    for document, turn in theirs.turns():
-        spans = [(a, b) for a, b in sentences(turn.text) if WISHES.search(turn.text[a:b])]
+    longer = False
+    for document, turn in turns:
+        spans = [(a, b) for a, b in sentences(turn.text) if told.search(turn.text[a:b])]
+        longer = longer or len(spans) > OF_ONE
         claims += quoted(document, turn, spans[-OF_ONE:], f"{document.id}/{turn.id}")
-    return _draft(claims)
+    return _draft(claims, (_longer(OF_ONE),) if longer else ())
+
+
+def _longer(each: int) -> Note:
+    text = f"長い発言は{each}文までを示しています。言葉を加えて質問すると、その箇所を示します。"
+    return Note("more", text)
 
 
 def _said(theirs: _Theirs, turns: Sequence[tuple[Document, Turn]]) -> Draft | None:
@@ -167,8 +214,7 @@ def _said(theirs: _Theirs, turns: Sequence[tuple[Document, Turn]]) -> Draft | No
         first = [*asks, *(span for span in spans if span not in asks)]
         told_of = sorted(first[:each] if turn.kind == "question" else spans[:each])
         claims += quoted(document, turn, told_of, f"{document.id}/{turn.id}")
-    text = f"長い発言は{each}文までを示しています。言葉を加えて質問すると、その箇所を示します。"
-    return _draft(claims, (Note("more", text),) if longer else ())
+    return _draft(claims, (_longer(each),) if longer else ())
 
 
 def _draft(claims: Sequence[Claim], notes: tuple[Note, ...] = ()) -> Draft | None:
@@ -179,3 +225,9 @@ def _draft(claims: Sequence[Claim], notes: tuple[Note, ...] = ()) -> Draft | Non
 
 def _nothing(what: str) -> Draft:
     return Draft("not_found", (Claim((f"議事要旨に、{what}は記載されていません。",)),))
+
+
+def _no_promise(theirs: _Theirs) -> Draft:
+    """What reads like a promise is told by endings, so that no more than this can be said."""
+    text = f"議事要旨に、{theirs.names}が約束したと読める発言は見つかりません。"
+    return Draft("not_found", (Claim((text,)),))

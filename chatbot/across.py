@@ -12,6 +12,7 @@ import re
 from chatbot.by_meeting import by_meeting
 from chatbot.by_speaker import by_speaker
 from chatbot.cite import Claim, Draft, cite_agenda, cite_text, meeting_name, named, when
+from chatbot.cues import TYPED
 from chatbot.entries import SENTENCE, TITLE
 from chatbot.evidence import Bag, covered
 from chatbot.extract import Candidate, Found
@@ -29,7 +30,8 @@ _CHANGED = re.compile(
     r"|(?:会議|回)(?:ごと|毎|を追う)|各回|毎回|これまで(?:に|の)?(?:どんな|どのような|何[がを]|議論|経)|比べ|比較"
     r"|何が(?:違|異な)|(?:違|異な)(?:い|う|る)(?:は|点|ところ|か)|段階的|増え方|議論されてきた|その都度"
     r"|(?:増え|減っ|伸び|広がっ|変わっ)て(?:い[くっ]|き)|(?:増え|減|伸び)(?:ぶり|具合)|の(?:伸び|増減)(?:を|は|に|$)"
-    r"|(?:調査|会議|回)の?たびに"
+    r"|(?:調査|会議|回)の?たびに|(?:初回|第?1回)から(?:最(?:後|終|新|近)|今|直近|順)"
+    r"|(?:どう|何[をと]).{0,8}(?:言っ|述べ|主張し|答え|説明し|発言し)て(?:き|来)(?:た|まし)"
 )
 _EACH = re.compile(
     r"(?:各|それぞれの|ほかの|他の|別の)(?:自治体|市区町村|区市町村|市町村|市|区|町|村|委員|参加者|団体|発言者|部署|課)"
@@ -42,8 +44,10 @@ def across(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
     if _WHICH.search(scope.question) and found.needs:
         claims = [claim for document in scope.documents if (claim := _which(document, found))]
         return Draft("answered", tuple(claims)) if claims else None
-    if _EACH.search(scope.question) and found.needs:
-        return by_speaker(corpus, scope, found)
+    each = bool(_EACH.search(scope.question))
+    group = scope.wanted.group and found.kind not in TYPED
+    if (each or group) and found.needs:
+        return by_speaker(corpus, scope, found, each)
     if len(scope.documents) > 1 and (_CHANGED.search(scope.query) or _several_named(scope)):
         return by_meeting(corpus, scope, found)
     return None

@@ -97,7 +97,8 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
     """Read which speakers a question names; ``speaker`` is a filter set by hand."""
     plain = spelled_out(normalize(text), people)
     named = [m for m in mentions(plain, people) if _may_speak(plain, m)]
-    found = sorted([*named, *groups(plain, people)], key=lambda m: m.start)
+    grouped = list(groups(plain, people))
+    found = sorted([*named, *grouped], key=lambda m: m.start)
     pivot = turning_point(plain)
     side = side_of(plain, pivot)
     asker = asker_of(plain, found, pivot) if side == "answer" and pivot else None
@@ -140,6 +141,7 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
         nobody,
         elsewhere=any(m.people for m in main) and not here,
         metropolis=metropolis,
+        group=any(m in grouped for m in main),
     )
 
 
@@ -216,6 +218,12 @@ def _here(people: People, wanted: Iterable[Mention]) -> tuple[Person, ...]:
     return tuple(found)
 
 
+def metropolis_of(people: People) -> tuple[Person, ...]:
+    """Who speaks for 東京都 in these meetings; nobody where all do: then none is told apart."""
+    own = tuple(person for person in people.here if person.of_metropolis)
+    return own if len(own) < len(people.here) else ()
+
+
 def _rest(text: str, pivot: tuple[int, int] | None) -> str:
     return text[pivot[1] :] if pivot else text
 
@@ -231,13 +239,14 @@ def _wanted(
     absent: str = "",
     elsewhere: bool = False,
     metropolis: bool = False,
+    group: bool = False,
 ) -> Wanted:
     turns: frozenset[str] | None = None
     if chosen:
         turns = frozenset(turn for person in chosen for turn in people.here[person])
     elif metropolis:
-        own = [p for p in people.here if not p.municipality]
-        if own and len(own) < len(people.here):
+        own = metropolis_of(people)
+        if own:
             turns = frozenset(turn for person in own for turn in people.here[person])
     return Wanted(
         people=tuple(chosen),
@@ -251,4 +260,5 @@ def _wanted(
         names=names,
         askers=tuple(askers),
         mentioned=every,
+        group=group,
     )

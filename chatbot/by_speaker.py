@@ -19,9 +19,15 @@ from chatbot.types import Document, Turn
 _PLACES = re.compile(r"自治体|市区町村|区市町村|市町村|[市区町村](?=ごと|別|の|は)")
 
 
-def by_speaker(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
-    """The best sentence of each speaker who speaks of the subject."""
-    places = bool(_PLACES.search(scope.question))
+def by_speaker(corpus: Corpus, scope: Scope, found: Found, tell_silent: bool) -> Draft | None:
+    """The best sentence of each speaker who speaks of the subject.
+
+    ``None`` for fewer than two, or than one where somebody is left out. ``tell_silent``: of
+    municipalities that say nothing it is said. Those of a group that a question names speak alone,
+    and for their municipalities.
+    """
+    group = scope.wanted.group
+    places = group or bool(_PLACES.search(scope.question))
     best: dict[str, Candidate] = {}
     for document in scope.documents[-ENTRIES:]:
         key = version_key(document.id, document.version)
@@ -30,7 +36,7 @@ def by_speaker(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
             who = _speaks_for(candidate.turn, places)
             if not who or who in scope.apart or candidate.turn.kind == "note":
                 continue
-            if not speaks_of(candidate):
+            if not speaks_of(candidate) or (group and not _of_group(scope, candidate)):
                 continue
             if who not in best or candidate.score > best[who].score:
                 best[who] = candidate
@@ -41,9 +47,15 @@ def by_speaker(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
         for candidate in in_order(list(best.values()))
         for who in [_speaks_for(candidate.turn, places)]
     ]
-    if places:
+    if places and tell_silent:
         claims += _silent_places(corpus, scope, best)
     return Draft("answered", tuple(claims))
+
+
+def _of_group(scope: Scope, candidate: Candidate) -> bool:
+    """Whether one of a group says it, and asks or wishes where that is wanted."""
+    asks = scope.wanted.side != "question" or candidate.turn.kind == "question"
+    return candidate.wanted and asks
 
 
 def _speaks_for(turn: Turn, places: bool) -> str:

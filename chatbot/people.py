@@ -20,6 +20,11 @@ _WHOLE = (
     "東村山市|武蔵村山市|羽村市|大町市|大町町|十日町市|大村市|田村市|玉村町|余市町|上市町|下市町"
     "|四日市市|廿日市市|野々市市"
 )
+# Who speaks for the State, a university, a company or the public, and for no administration here.
+_ELSEWHERE = re.compile(
+    r"省(?!エネ)|デジタル庁|内閣|大学|教授|会社|法人|機構|協会|財団|組合|会議所|弁護士|会計士|研究[所員]|委員(?!会)|議員"
+    r"|[区市町村都]民(?!部|課|局)"
+)
 _MUNICIPALITY = re.compile(rf"^(?:東京都)?({_WHOLE}|.{{1,6}}?[区市町村])")
 _HONORIFIC = re.compile(r"(?<=.)(?:様|さん|氏|君|殿|議員)$")
 # Of a name without a space, 3 characters and more, so many may be the family's.
@@ -58,6 +63,11 @@ class Person:
                 return match.group(1)
         return ""
 
+    @property
+    def of_metropolis(self) -> bool:
+        """Whether it may speak for 東京都: no municipality, and nobody from elsewhere."""
+        return not self.municipality and not _ELSEWHERE.search(self.label)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -69,7 +79,7 @@ class Wanted:
     whether the answer must be these people's own words, ``metropolis`` whether it asks for the
     side of 東京都, ``askers`` those whose question the words asked for answer, ``mentioned`` all
     words that name somebody, ``names`` those of them that need no evidence: what others tell of a
-    person must name the person.
+    person must name the person, ``group`` whether they are named as a group of municipalities.
     """
 
     people: tuple[Person, ...] = ()
@@ -83,6 +93,7 @@ class Wanted:
     names: tuple[str, ...] = ()
     askers: tuple[Person, ...] = ()
     mentioned: tuple[str, ...] = ()
+    group: bool = False
 
 
 # (document, version, turn, name, role, organization) of a spoken turn

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from chatbot.about_exchanges import asking
+from chatbot.about_words import _ANSWERED, _WILL, PROMISED
 from chatbot.assistant import Assistant
 from chatbot.types import Turn
 
@@ -20,6 +21,7 @@ _RULES = "運用面でのルールをどのように定めているのか"
 _AS_BEFORE = "従前のカテゴライズを踏襲している"
 _MACHIDA = "町田市は7月から事業開始予定である"
 _CARRIERS = "契約できるキャリアが限られてしまう"
+_BURDEN, _CONSIDER = "都に伝えていただきたい", "対応策を検討させていただく"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,18 @@ _CARRIERS = "契約できるキャリアが限られてしまう"
         # both
         ("豊島区の質問と回答を教えて", (_CATEGORY, _AS_BEFORE, _RULES), (_EMERGENCY,)),
         ("第6回の質問と回答を全部教えて", (_EMERGENCY, _CATEGORY, _AS_BEFORE), (_KOMAE,)),
+        # the side of 東京都
+        ("都は区市町村に何を質問しましたか", (_EMERGENCY,), (_CATEGORY, _KOMAE)),
+        ("第9回で都は自治体に何をお願いしましたか", (_BURDEN,), (_BUDGET, _BRUSH_UP)),
+        ("第9回で都が約束したこと", (_CONSIDER,), (_BURDEN, _BUDGET, _BRUSH_UP)),
+        ("小林部長が約束したことは", (_CONSIDER,), (_BURDEN, _BUDGET)),
+        ("都が答えたことを教えて", (_BURDEN, _CONSIDER), (_AS_BEFORE, _BUDGET)),
+        ("都の回答は何ですか", (_BURDEN, _CONSIDER), (_AS_BEFORE, _BUDGET)),
+        ("都に要望したことは何ですか", (_BUDGET, _BRUSH_UP), (_BURDEN, _EMERGENCY)),
+        ("都に質問した内容を教えて", (_KOMAE,), (_EMERGENCY, _CATEGORY)),
+        ("東京都は何を頼まれましたか", (_BUDGET, _BRUSH_UP), (_BURDEN,)),
+        # whether they answered
+        ("小林部長は質問に答えましたか", (_BURDEN, _CONSIDER), (_AS_BEFORE,)),
         # all that they said
         ("宮崎CIOのご発言をすべて教えてください", (_CARRIERS, _BRUSH_UP), (_MACHIDA,)),
         ("市部からの意見や要望を教えてください", (_KOMAE, _MACHIDA, _BRUSH_UP), (_CATEGORY,)),
@@ -76,6 +90,14 @@ def test_all_of_theirs_and_nothing_of_others(
         (
             "保家次長が受けた質問は何ですか",
             "議事要旨に、デジタルサービス局次長 保家 力への質問や要望は記載されていません。",
+        ),
+        (
+            "小林直樹部長は第6回で質問に答えましたか",
+            "議事要旨に、デジタルサービス局 デジタルサービス推進部長 小林 直樹の答弁は記載されて",
+        ),
+        (
+            "狛江市が約束したことは",
+            "議事要旨に、狛江市 CIO 平林 浩一が約束したと読める発言は見つかりません。",
         ),
         ("第6回で町田市の質問は何か", "議事要旨に、町田市の発言は記載されていません。"),
         ("第9回で北区の質問は何か", "議事要旨に、北区の発言は記載されていません。"),
@@ -136,3 +158,62 @@ def test_an_announcement_is_not_what_is_asked() -> None:
     text = "二つ伺う。失われた46冊はどうなったのか。世帯に知らせたのかという点もある。"
     asked = [text[a:b] for a, b in asking(Turn("t1", 1, None, None, text, "question"))]
     assert asked == ["失われた46冊はどうなったのか。", "世帯に知らせたのかという点もある。"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "promises"),
+    [
+        ("改善に向けて対応策を検討させていただく。", True),
+        ("より良いものができるように検討していきたい。", True),
+        ("これまで以上に支援を行っていく。", True),
+        ("円滑に進むよう支援していく。", True),
+        ("早急に調べて回答いたします。", True),
+        ("次回、結果をお示しします。", True),
+        ("4月から始めます。", True),
+        ("来年度までに全ての手続をオンライン化することを約束する。", True),
+        ("丁寧に進めてまいりたいと考えております。", True),
+        # a refusal, what is so, what others are to do
+        ("対応する職員が足りないためである。", False),
+        ("現時点で補助を実施する考えはない。", False),
+        ("検討するつもりはない。", False),
+        ("支援する予定はございません。", False),
+        ("職員の確保は厳しさを増していく。", False),
+        ("実施する自治体は半数に満たない。", False),
+        ("国が実施するべきである。", False),
+        ("対応を進める必要があると考えている。", False),
+        ("都に伝えていただきたい。", False),
+    ],
+)
+def test_what_reads_like_a_promise(sentence: str, promises: bool) -> None:
+    assert bool(_WILL.search(sentence)) == promises
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("都が約束したことは何ですか", True),
+        ("高野局長は何を約束しましたか", True),
+        ("都の約束は", True),
+        ("都が約束していないことは何ですか", False),
+        ("約束した時期はいつですか", False),
+        ("約束の相手は誰か", False),
+    ],
+)
+def test_promises_are_asked_for(question: str, asked: bool) -> None:
+    assert bool(PROMISED.search(question)) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("小林部長は質問に答えましたか", True),
+        ("小林部長は要望に応えましたか", True),
+        ("小林部長は質問に対して答えたのですか", True),
+        ("都は要望に応じましたか", True),
+        ("都が要望に応じて変えたことは", False),
+        ("質問に答えた理由は", False),
+        ("質問に答えた人数は", False),
+    ],
+)
+def test_whether_somebody_answered_is_asked(question: str, whether: bool) -> None:
+    assert bool(_ANSWERED.search(question)) == whether

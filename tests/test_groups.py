@@ -72,6 +72,9 @@ def test_a_council_of_one_citys_offices_has_no_municipalities_to_ask() -> None:
         ("第9回で区市町村からはどんな要望が出ましたか", "平林 宮崎"),
         ("区部からはどんな質問が出ましたか", "伊藤"),
         ("第9回で狛江市以外の区市町村からはどんな要望が出ましたか", "宮崎"),
+        # of a subject, each who speaks of it
+        ("市町村はスマホの補助についてどんな意見を述べましたか", "平林 高橋 宮崎"),
+        ("スマホの補助について市部が質問したことは何ですか", "平林 宮崎"),
     ],
 )
 def test_only_members_of_the_group_are_quoted(shipped: Assistant, question: str, who: str) -> None:
