@@ -9,16 +9,19 @@ from dataclasses import replace
 import numpy as np
 
 from chatbot.cite import Claim, attribution, cite_text
-from chatbot.conflict import at_the_time, corrected, up_to_date
+from chatbot.conflict import at_the_time, corrected, said_since, up_to_date
 from chatbot.cues import (
     ASKER,
     ASKS,
     BECAUSE,
     DECIDES,
+    GREETING,
+    GREETS,
     HEADING,
     LISTED,
     OUTCOME,
     PRESUMES,
+    QUESTIONER,
     SPOKEN,
     TYPED,
 )
@@ -85,6 +88,7 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     best = pool[0]
     close = replied(corpus, scope, found, best) or _close(scope, found, pool, best)
     close = at_the_time(scope, found, best, close)
+    close[1:1] = [c for c in said_since(scope, pool, best) if c not in close]
     return in_order(gathered(scope, found, corrected(pool, close)[:MOST]))
 
 
@@ -100,7 +104,20 @@ def _close(
             first = by_speaker(whole)
             first = first if best in first else [best, *first]
             close = [*first, *(c for c in close if c not in first)]
+    elif found.kind == "what" and scope.wanted.people and _greets(scope, best):
+        # So is a short greeting.
+        whole = [c for c in pool if same_turn(c, best)]
+        first = by_speaker(whole)
+        close = first if len(whole) <= SHORT and best in first else close
     return close
+
+
+def _greets(scope: Scope, best: Candidate) -> bool:
+    """Whether what somebody said in a greeting is asked for, and this is said in one."""
+    at = best.turn.agenda
+    title = best.document.agenda[at].title if at is not None else ""
+    greeting = bool(GREETS.search(title) or GREETS.search(best.turn.text))
+    return greeting and bool(GREETING.search(scope.query))
 
 
 def _by_whom(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
@@ -113,6 +130,8 @@ def _by_whom(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Cand
         asks = [c for c in pool if c.turn.kind == "question"]
         if asks and pool[0].score - asks[0].score <= OWN:
             return asks
+        if QUESTIONER.search(scope.query):
+            return [c for c in pool if c.told("asks")]
     # 「議会事務局が試すのはいつか」: whoever tells when, and not what they say who are spoken of.
     typed = found.kind in TYPED and scope.wanted.side is None
     own = [c for c in pool if c.wanted and (not typed or c.told("suits"))]
@@ -191,13 +210,7 @@ def _with_best(
 ) -> list[Candidate]:
     """The best sentence with those that come close, the nearest first."""
     listed = bool(LISTED.search(scope.query))
-    chosen = []
-    for candidate in pool:
-        far = best.score - candidate.score
-        near = best.was_read or same_turn(candidate, best)
-        room = LIST if listed else CLOSE if near else CLOSE_TURN
-        if candidate is best or (far <= room and candidate.score >= LEAST):
-            chosen.append(candidate)
+    chosen = [c for c in pool if c is best or _belongs(scope, best, c, listed)]
     if found.kind in TYPED and not listed:
         return [c for c in chosen if c is best or c.told("suits")]
     if scope.wanted.side == "question" and ASKS.search(best.text):
@@ -216,6 +229,17 @@ def _with_best(
         # The reason stands beside what it is the reason of.
         chosen += [c for c in pool if same_turn(c, best) and BECAUSE.search(c.text)][:1]
     return chosen
+
+
+def _belongs(scope: Scope, best: Candidate, other: Candidate, listed: bool) -> bool:
+    """Whether a sentence comes close enough to stand beside the best one."""
+    same = same_turn(other, best)
+    room = LIST if listed else CLOSE if best.was_read or same else CLOSE_TURN
+    if other.score < LEAST or best.score - other.score > room:
+        return False
+    # Who said something is not told by what others say of less of it.
+    others = bool(ASKER.search(scope.query)) and not (listed or same)
+    return not others or other.told("own") >= best.told("own")
 
 
 def contradicted(scope: Scope, found: Found) -> bool:

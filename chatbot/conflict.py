@@ -13,6 +13,7 @@ from datetime import date
 from chatbot.counted import alike, measures_of
 from chatbot.cues import TYPED
 from chatbot.dates import Value
+from chatbot.entries import speaks_of
 from chatbot.evidence import Kind
 from chatbot.extract import Candidate, Found
 from chatbot.order import same_turn
@@ -30,11 +31,19 @@ _NUMBERED = re.compile(
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 # What is so now is asked for, and not what was so in some year.
 _NOW = re.compile(r"今(?![年回後月度期日週般朝夏春秋冬ま])|いま(?!ま)|現在|最新|直近")
+# Whether it is still so: what was said last of it belongs to what was said before.
+_STILL = re.compile(
+    r"(?<!昨)今(?:も(?![っらめて])|でも|なお)|いまだに|いまなお|現在(?:も(?!っ)|でも)"
+    r"|依然|まだ.{0,8}(?:反対|賛成|慎重|否定)"
+)
 # What is measured, where no いくら or 何人 says that a figure is asked for.
 _QUANTITY = re.compile(r"(?<![資複効])[数額費率料](?!化)|割合|予算|価格|単価|規模")
 # What counts the same in a later meeting comes first if its odds come this close to the best
 # (natural logarithm).
 NEWER = 2.5
+# What is said later of a matter may be far less likely than what was said of it first, where it
+# speaks of it, or where a reader takes it to be meant (natural logarithms).
+SINCE, TAKEN = 5.0, 0.0
 # An interval of so many days is a year.
 _YEAR = 300
 # A correction takes the place of what it corrects if its odds come this close (natural logarithm).
@@ -75,6 +84,21 @@ def up_to_date(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Ca
     newest = max(near, key=lambda c: (_day(c), c.score))
     rest = [c for c in pool if c is not newest and not (c in same and _day(c) < _day(newest))]
     return [newest, *rest]
+
+
+def said_since(scope: Scope, pool: Sequence[Candidate], best: Candidate) -> list[Candidate]:
+    """Where it is asked whether something is still so: what a later meeting says of it last."""
+    if scope.named or not _STILL.search(scope.query):
+        return []
+    later = [
+        c
+        for c in pool
+        if _day(c) > _day(best)
+        and c.wanted == best.wanted
+        and best.score - c.score <= SINCE
+        and (speaks_of(c) or (c.was_read and c.told("read") >= TAKEN))
+    ]
+    return [max(later, key=lambda c: (_day(c), c.score))] if later else []
 
 
 def _asks_a_figure(question: str, kind: Kind) -> bool:

@@ -34,6 +34,15 @@ ASKER = re.compile(
     rf"{WHO.pattern}|どの[区市町村]|どこの(?:自治体|[区市町村])"
     r"|(?:言っ|述べ|聞い|尋ね|質問し|指摘し|要望し|求め|頼ん|心配し|提案し|訴え|問い詰め)た(?:人|方(?!が|法)|委員|議員|自治体|[区市町村])(?:は|が|と|の|を|、|$)"
 )
+# What somebody said on taking up an office, or at the beginning.
+GREETING = re.compile(
+    r"(?:挨拶|あいさつ)(?:の?(?:中|際|とき|時))?[でにのは]|(?:何|どんな|どのような)(?:と)?(?:御|ご)?(?:挨拶|あいさつ)"
+)
+# Who put a question is asked for, and nothing less: 「質問した人は」.
+QUESTIONER = re.compile(
+    r"質問(?:を)?した(?:人|方(?!が|法)|者|委員|議員|のは(?:誰|だれ|どなた))|(?:誰|どなた)が質問|質問者"
+)
+GREETS = re.compile(r"挨拶|あいさつ|着任|就任")
 OPEN_QUESTION = re.compile(r"何|誰|どこ|どの|どれ|いつ|いく[らつ]|どちら|どなた|割合")
 # A question that takes something for granted, and is not answered by a denial of it.
 PRESUMES = re.compile(

@@ -232,3 +232,27 @@ def test_who_is_left_out_is_not_quoted(shipped: Assistant) -> None:
     assert any("町田市" in speaker.organization for speaker in told)
     others = shipped.ask(f"町田市以外に、{asked}", today=TODAY).citations
     assert not any(c.speaker and "町田市" in c.speaker.organization for c in others)
+
+
+def test_a_short_greeting_is_told_as_a_whole(shipped: Assistant) -> None:
+    told = shipped.ask("保家次長は着任の挨拶で何と述べましたか", today=TODAY).citations
+    assert len(told) == 3
+    assert all(cited.speaker and cited.speaker.name == "保家 力" for cited in told)
+
+
+@pytest.mark.parametrize(
+    ("question", "status"),
+    [
+        # who is named spoke under the open item of that title, or did not
+        ("北区の事例紹介では何が話されましたか", "answered"),
+        ("練馬区の人材育成の事例紹介では何が話されましたか", "closed"),
+        ("第9回の事例紹介では何が話されましたか", "closed"),
+        # nobody asked anything there
+        ("第6回で高齢者のスマホ購入助成について質問した人は？", "not_found"),
+        ("カテゴライズについて質問したのは誰か", "answered"),
+    ],
+)
+def test_open_and_closed_items_of_one_title_and_who_asked(
+    shipped: Assistant, question: str, status: str
+) -> None:
+    assert shipped.ask(question, today=TODAY).status == status

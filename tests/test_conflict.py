@@ -12,7 +12,9 @@ from writing import council_of
 from chatbot.assistant import Assistant
 from chatbot.conflict import _asks_a_figure, _other_number
 from chatbot.evidence import kind_of
+from chatbot.settings import Settings
 from chatbot.types import Answer
+from ingest import ingest_paths
 
 TODAY = date(2026, 6, 15)
 MINUTES = {
@@ -113,3 +115,44 @@ def test_another_one_of_what_is_counted(question: str, sentence: str, other: boo
 )
 def test_whether_it_is_a_figure_that_is_asked_for(question: str, figure: bool) -> None:
     assert _asks_a_figure(question, kind_of(question)) is figure
+
+
+def test_whether_it_is_still_so_is_told_by_what_was_said_last(
+    tmp_path: Path, model_dir: Path
+) -> None:
+    meetings = {
+        1: ("令和6年6月3日", "電子メールを六十日で自動的に消去することには反対である。"),
+        2: ("令和6年12月2日", "駅前の駐輪場を96台分広げる工事を始めた。"),
+        3: ("令和7年6月2日", "前に述べた反対は、ここで取り下げる。"),
+    }
+    with council_of(
+        tmp_path, model_dir, "みどり市文書会議", "文書課長　山本 一郎", meetings
+    ) as made:
+        answer = made.ask("山本課長は電子メールの自動的な消去に今も反対していますか", today=TODAY)
+    assert answer.status == "answered"
+    said = [c.quote for c in answer.citations]
+    assert [any(word in quote for quote in said) for word in ("には反対", "取り下げる")] == [
+        True,
+        True,
+    ]
+
+
+def test_who_said_it_is_not_told_by_who_says_less_of_it(tmp_path: Path, model_dir: Path) -> None:
+    text = """第1回みどり市図書館会議
+令和8年4月10日
+（赤羽委員）
+図書館の自動貸出機は、子どもが使いにくいという声がある。
+（今井委員）
+自動貸出機は便利である。
+（野口委員）
+子どもが使いにくいという声が、図書館の自動貸出機にはある。
+"""
+    minutes = tmp_path / "toshokan.txt"
+    minutes.write_text(text, encoding="utf-8")
+    settings = Settings(data=tmp_path / "data", model_dir=model_dir)
+    with Assistant(settings) as made:
+        ingest_paths(made, [minutes])
+        answer = made.ask("図書館の自動貸出機は子どもが使いにくいと言ったのは誰ですか", today=TODAY)
+    said = {c.speaker.name for c in answer.citations if c.speaker}
+    assert "赤羽" in "".join(said)
+    assert "今井" not in "".join(said)

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from chatbot.cues import CALLS, NOTHING_SAID
+from chatbot.across import _CHANGED
+from chatbot.conflict import _STILL
+from chatbot.cues import CALLS, GREETING, NOTHING_SAID, QUESTIONER
 from chatbot.evidence import suits
 
 TODAY = date(2026, 6, 15)
@@ -60,3 +62,64 @@ def test_what_says_nothing(sentence: str, tells: bool) -> None:
 )
 def test_that_nobody_spoke(sentence: str, nothing: bool) -> None:
     assert bool(NOTHING_SAID.match(sentence)) is nothing
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("質問した人は誰ですか", True),
+        ("補助について質問したのはどなたですか", True),
+        ("誰が質問しましたか", True),
+        ("質問した方法は", False),
+        ("質問した内容は", False),
+        ("指摘した人は誰か", False),
+    ],
+)
+def test_who_put_a_question_is_asked(question: str, asked: bool) -> None:
+    assert bool(QUESTIONER.search(question)) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("顔認証に今も反対していますか", True),
+        ("いまだに反対ですか", True),
+        ("現在も見送りのままか", True),
+        ("まだ反対なのか", True),
+        ("今もっとも大きな課題は何ですか", False),
+        ("もっとも大きな課題は", False),
+        ("昨今もてはやされる生成AIは", False),
+        ("今もらっている補助は", False),
+        ("現在もっとも利用が多いのは", False),
+        ("今月の会議は", False),
+    ],
+)
+def test_whether_it_is_still_so_is_asked(question: str, asked: bool) -> None:
+    assert bool(_STILL.search(question)) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("着任の挨拶で何と述べましたか", True),
+        ("どんな挨拶をしましたか", True),
+        ("あいさつの中で何と言ったか", True),
+        ("あいさつ運動の参加者は何人か", False),
+    ],
+)
+def test_a_greeting_is_asked_for(question: str, asked: bool) -> None:
+    assert bool(GREETING.search(question)) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "over_meetings"),
+    [
+        ("諸星委員は電子メールについて、初回から最後までどう言ってきたか", True),
+        ("第1回から最新の回までの議論は", True),
+        ("部長は何と説明してきましたか", True),
+        ("初回から参加している委員は誰か", False),
+        ("部長は何と説明しましたか", False),
+    ],
+)
+def test_what_changes_from_meeting_to_meeting(question: str, over_meetings: bool) -> None:
+    assert bool(_CHANGED.search(question)) == over_meetings
