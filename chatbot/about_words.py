@@ -24,7 +24,7 @@ from chatbot.about_exchanges import (
 from chatbot.cite import Claim, Draft
 from chatbot.library import Library
 from chatbot.mention import HONORIFIC
-from chatbot.people import Person
+from chatbot.people import Person, squeeze
 from chatbot.scope import Scope
 from chatbot.sentences import sentences
 from chatbot.types import Document, Note, Turn
@@ -67,7 +67,7 @@ _HOPES = (
     r"(?:と(?:考え|思っ)て(?:いる|おります|います)|と(?:考える|思う|考えます|思います|存じます))?"
 )
 _WILL = re.compile(
-    r"約束(?:する|します|いたします)|(?:"
+    r"約束(?:する|します|いたします)。?$|(?:"
     r"(?<!増し)(?<!増え)(?<!減っ)(?<!まっ)(?<!がっ)(?<!なっ)(?<!進ん)(?<!変わっ)(?:て|で)(?:いく|いきます|まいる|まいります|参ります)"
     r"|(?:し|っ|[えけせてねべめれ]|じ|ち|り|い|き|ん)(?:て|で)(?:いきたい|ゆきたい|まいりたい|参りたい)"
     r"|(?:させて|して|を)いただ(?:く|きます)|(?:させて|して)いただきたい(?<!していただきたい)"
@@ -113,6 +113,15 @@ class _Theirs:
     def answers(self) -> list[tuple[Document, Turn]]:
         return [(document, turn) for document, turn in self.turns() if turn.kind == "answer"]
 
+    def answers_to(self, askers: Sequence[Person]) -> list[tuple[Document, Turn]]:
+        """Their answers to what these asked."""
+        found = []
+        for document, turn in self.answers():
+            asked = (t for t in self.library.turns(document) if t.id in turn.replies_to)
+            if any(t.speaker is not None and Person.of(t.speaker) in askers for t in asked):
+                found.append((document, turn))
+        return found
+
     def turns(self) -> list[tuple[Document, Turn]]:
         every = ((d, t) for d in self.scope.documents for t in self.library.turns(d))
         return [(document, turn) for document, turn in every if self.spoke(turn)]
@@ -128,7 +137,11 @@ class _Theirs:
     @property
     def names(self) -> str:
         wanted = self.scope.wanted
-        return wanted.label if len(wanted.people) == 1 else "、".join(wanted.mentioned)
+        if len(wanted.people) == 1:
+            return wanted.label
+        askers = [squeeze(person.label) for person in wanted.askers]
+        own = (w for w in wanted.mentioned if not any(squeeze(w) in label for label in askers))
+        return "、".join(own) or wanted.label
 
 
 def of_people(library: Library, scope: Scope, question: str) -> Draft | None:
@@ -138,12 +151,8 @@ def of_people(library: Library, scope: Scope, question: str) -> Draft | None:
     """
     theirs = _Theirs(library, scope)
     plain = question.rstrip("?？。")
-    if not scope.wanted.askers:
-        whether = _ANSWERED.search(plain) and not _OPEN.search(plain)
-        if whether or _REPLIED.search(plain):
-            return _said(theirs, theirs.answers()) or _nothing(f"{theirs.names}の答弁")
-        if PROMISED.search(plain):
-            return _matching(theirs, theirs.turns(), _WILL) or _no_promise(theirs)
+    if (done := _did(theirs, plain)) is not None:
+        return done
     answers = bool(BOTH.search(plain))
     asks = bool(EXCHANGES.search(plain) or _ASKED.search(plain) or _WISHED.search(plain))
     what = asks or bool(_ALL.search(plain) or _WHAT.search(plain))
@@ -158,6 +167,23 @@ def of_people(library: Library, scope: Scope, question: str) -> Draft | None:
         return _asked(theirs, plain, answers)
     if _SAID.search(plain) and (_ALL.search(plain) or _BRIEF.search(plain)):
         return _said(theirs, theirs.answers() if _ANSWERS.search(plain) else theirs.turns())
+    return None
+
+
+def _did(theirs: _Theirs, question: str) -> Draft | None:
+    """What they answered or promised, or that they did not; ``None`` where neither is asked."""
+    askers = theirs.scope.wanted.askers
+    if _ANSWERED.search(question) and not _OPEN.search(question):
+        if askers:
+            what = f"その質問や要望への{theirs.names}の答弁"
+            return _said(theirs, theirs.answers_to(askers)) or _nothing(what)
+        return _said(theirs, theirs.answers()) or _nothing(f"{theirs.names}の答弁")
+    if askers:
+        return None
+    if _REPLIED.search(question):
+        return _said(theirs, theirs.answers()) or _nothing(f"{theirs.names}の答弁")
+    if PROMISED.search(question):
+        return _matching(theirs, theirs.turns(), _WILL) or _no_promise(theirs)
     return None
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from chatbot.absent import absent, asks_words
 from chatbot.exchange import (
     AGENT,
+    AND,
     METRO,
     OBJECT,
     SUBJECT,
@@ -32,6 +33,8 @@ from chatbot.words import reading
 
 # Who tells of others' words: 「大臣の言葉を紹介したのは誰か」.
 _WHO = re.compile(r"(?:の|人|方|者|職員)(?:は|って)(?:誰|どなた|どこの|[?？]?$)|誰が|どなたが")
+# 「都は豊島区の質問に答えましたか」
+_METRO_IS = re.compile(r"(?:東京)?都(?:庁|側)?は")
 _WITH = re.compile(r"と(?!は|して)")
 # A name and nothing else asks for what that one said.
 _ALONE = re.compile(rf"\s*{HONORIFIC}?(?:は|の|です)?[?？。]?")
@@ -39,7 +42,6 @@ _TOPIC = re.compile(rf"\s*{HONORIFIC}?(?:について|に関する|に関して|
 _ONCE = re.compile(r"\s*(?:の|だった)?(?:頃|ころ|時代|当時|とき|時)(?!間|期|点)")
 _AGENT_IS = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:が|も)")
 _AND_MORE = re.compile(r"と[^、。がはの]{1,12}(?:区|市|町|村|長|課|部|局|さん|氏)")
-_AND = re.compile(rf"\s*{HONORIFIC}?(?:と|や|、|及び|および|・|,)\s*")
 # Whoever is named so is not asked: 「町田市以外に」, 「北区を除く自治体」.
 _BUT = re.compile(
     rf"\s*{HONORIFIC}?(?:側)?(?:以外(?:の|に|で|は|が)?(?:も|は)?|を除(?:く|いた|いて|き)、?)"
@@ -115,14 +117,15 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
         return wanted if chosen else replace(wanted, turns=frozenset(), label=speaker)
     main = _main(plain, [m for m in found if m is not asker])
     here = _here(people, main)
-    firm = any(m.kind != "place" and asks_words(plain, m.end) for m in main)
+    firm = any((m.kind != "place" or m in grouped) and asks_words(plain, m.end) for m in main)
     firm = firm or (
         bool(main) and main[0].start == 0 and bool(_ALONE.fullmatch(plain[main[-1].end :]))
     )
     told = [m for m in found if m.kind == "name" and m not in main and m is not asker]
     told += [m for m in main if m.kind == "name" and not firm]
     names = tuple(w for w in every if w not in {word for m in told for word in m.words})
-    metropolis = bool(METRO.search(_rest(plain, pivot if asker else None))) and not main
+    rest = _rest(plain, pivot if asker else None)
+    metropolis = bool(METRO.search(rest) or _METRO_IS.match(plain)) and not main
     nobody = ""
     if not found and not metropolis and not _WHO.search(plain):
         nobody = absent(plain, people)
@@ -180,7 +183,7 @@ def _and_before(text: str, found: Sequence[Mention], told: re.Pattern[str]) -> l
     """Those marked by a particle, with the ones that are joined to them by と."""
     chosen: list[Mention] = []
     for mention in reversed(found):
-        joined = chosen and (gap := _AND.match(text[mention.end :]))
+        joined = chosen and (gap := AND.match(text[mention.end :]))
         follows = joined and gap and chosen[0].start == mention.end + gap.end()
         if told.match(text[mention.end :]) or follows:
             chosen.insert(0, mention)

@@ -276,6 +276,8 @@ def _same_exchange(one: Candidate, other: Candidate) -> bool:
 def _at_all(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
     """What somebody said without a subject; of questions what is asked before what leads to it."""
     own = _whose(scope, pool)
+    if scope.wanted.side == "answer":
+        own = [c for c in own if c.turn.kind == "answer"] or own
     if scope.wanted.side != "question":
         return by_speaker(own)
     asks = by_speaker([c for c in own if c.turn.kind == "question" and c.told("asks")])

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from chatbot.mention import HONORIFIC, Mention
 from chatbot.people import Side
 
 SUBJECT = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:は|って|なら|としては|として)")
 AGENT = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:が|も|から|より)")
+AND = re.compile(rf"\s*{HONORIFIC}?(?:と|や|、|及び|および|・|,)\s*")
 OBJECT = re.compile(rf"\s*{HONORIFIC}?(?:に(?!対する)|を|へ)")
 METRO = re.compile(r"(?<![一-龥])(?:東京都|都)(?:庁|側)?(?=[はがのも、に]|って|として|から|とし)")
 _ASKED = re.compile(
@@ -83,6 +85,10 @@ def asker_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> Men
     passive = bool(_PASSIVE.search(text[pivot[0] : pivot[1]]))
     earlier = before(found, pivot)
     after = [m for m in found if m.start >= pivot[1]]
+    joined = all(AND.fullmatch(text[a.end : b.start]) for a, b in pairwise(earlier))
+    alone = bool(earlier) and joined and not after and not METRO.search(text)
+    if alone and SUBJECT.match(text[earlier[-1].end :]):
+        return None  # 「高野局長は要望にどう答えたか」, 「高野局長と小林部長は」
     for mention in reversed(earlier):
         rest = text[mention.end :]
         addressed = _TOWARDS.match(rest) or (OBJECT.match(rest) and not passive)
@@ -90,8 +96,6 @@ def asker_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> Men
             continue
         if addressed:
             continue
-        if SUBJECT.match(rest) and len(earlier) == 1 and not after and not METRO.search(text):
-            continue  # 「高野局長は要望にどう答えたか」
         return mention
     return None
 

@@ -72,9 +72,22 @@ def mentions(text: str, people: People) -> list[Mention]:
         merged = _join(text, joined[-1], mention) if joined else None
         if merged is not None:
             joined[-1] = merged
+        elif joined and _of_a_name(text, joined[-1], mention):
+            continue
         elif not joined or mention.start >= joined[-1].end:
             joined.append(mention)
     return [m for m in joined if m.kind != "role" or not _anybody(m)]
+
+
+def _of_a_name(text: str, one: Mention, other: Mention) -> bool:
+    """Whether an office stands right behind a name whose it is not: the name says who is meant."""
+    between = text[one.end : other.start]
+    return (
+        one.kind == "name"
+        and other.kind == "role"
+        and not between.strip()
+        and other.start >= one.end
+    )
 
 
 def _names(text: str, people: People, bounds: set[int]) -> Iterator[Mention]:

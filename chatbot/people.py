@@ -22,10 +22,22 @@ _WHOLE = (
 )
 # Who speaks for the State, a university, a company or the public, and for no administration here.
 _ELSEWHERE = re.compile(
-    r"省(?!エネ)|デジタル庁|内閣|大学|教授|会社|法人|機構|協会|財団|組合|会議所|弁護士|会計士|研究[所員]|委員(?!会)|議員"
-    r"|[区市町村都]民(?!部|課|局)"
+    r"省(?!エネ)|(?<!警視)(?<!消防)(?<!教育)(?<!都)庁|内閣|地方[^ ]{0,4}局|東京労働局|税務署"
+    r"|[一-龥]{2}[県府](?!中)|大学(?!調整|連携)|教授|会社|㈱|[(（]株[)）]|銀行|電力|NTT|NPO"
+    r"|法人(?!課税|調整|指導)|機構|協会|連盟|財団|組合(?!担当|指導)|会議所|医師会|商工会|商店"
+    r"|[区市町村]長?会(?!議)|新聞|弁護士|会計士|(?<!科学)研究[所員]"
+    r"|(?<!監査)(?<!教育)委員(?!会)|議員|議会 |学識|[区市町村都]民(?!部|課|局)"
 )
-_MUNICIPALITY = re.compile(rf"^(?:東京都)?({_WHOLE}|.{{1,6}}?[区市町村])")
+_MUNICIPALITY = re.compile(
+    rf"^(?:東京都(?=.*[区市町村])|[一-龥]{{2,3}}[県府])?({_WHOLE}|.{{1,6}}?[区市町村])"
+)
+# What only begins like one, as 都市整備局, 中央卸売市場, 区市町村課, 特別区長会, 四日市大学 do.
+_NO_MUNICIPALITY = re.compile(
+    r"(?:都市|区市|市町|町村|特別区|都内?[区市町村])(?=[^ ]*[局部課会])"
+    r"|[^区市町村 ]*[局部課][^ ]*?[区市町村]"
+    r"|[^ ]{0,6}?[区市町村]"
+    r"(?:場|大学|建設|不動産|歯?科?医師会|商工会|商店[街会]|社会福祉|観光協会|長会)"
+)
 _HONORIFIC = re.compile(r"(?<=.)(?:様|さん|氏|君|殿|議員)$")
 # Of a name without a space, 3 characters and more, so many may be the family's.
 _FAMILY = (3, 2)
@@ -59,7 +71,8 @@ class Person:
         """The 区市町村 that it speaks for; empty for the metropolis and for anybody else."""
         for part in (self.organization, self.role if not self.organization else ""):
             match = _MUNICIPALITY.match(part)
-            if match and not part.startswith("東京都"):
+            plain = part.removeprefix("東京都")
+            if match and plain.strip() and not _NO_MUNICIPALITY.match(plain):
                 return match.group(1)
         return ""
 

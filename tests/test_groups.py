@@ -98,3 +98,18 @@ def test_a_group_of_which_nobody_speaks_is_said_so(
     answer = shipped.ask(question, today=TODAY)
     assert answer.status == "not_found"
     assert any(told.text.startswith(note) for told in answer.notes)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "市部はAIチャットボットについてどんな意見を述べたか",
+        "市町村は閲覧支援についてどう述べたか",
+        "特別区は補助率についてどんな意見を述べたか",
+    ],
+)
+def test_a_group_that_says_nothing_of_a_subject_is_not_told_by_others(
+    shipped: Assistant, question: str
+) -> None:
+    answer = shipped.ask(question, today=TODAY)
+    assert answer.status == "not_found"

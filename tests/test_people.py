@@ -365,7 +365,19 @@ def test_a_question_writes_a_name_in_other_forms() -> None:
         ("大町町総務課", "大町町"),
         ("三鷹市市史編さん室", "三鷹市"),
         ("八王子市市営住宅課", "八王子市"),
-        ("東京都羽村市", ""),
+        ("東京都羽村市", "羽村市"),
+        ("千葉県市川市", "市川市"),
+        # what only begins like one
+        ("東京都", ""),
+        ("都市整備局", ""),
+        ("東京都都市整備局", ""),
+        ("中央卸売市場", ""),
+        ("総務局行政部市町村課", ""),
+        ("区市町村課", ""),
+        ("東京都市長会", ""),
+        ("特別区長会", ""),
+        ("四日市大学", ""),
+        ("港区医師会", ""),
     ],
 )
 def test_whose_municipality_somebody_speaks_for(organization: str, municipality: str) -> None:
@@ -404,3 +416,41 @@ _MEMBERS = (
 )
 def test_members_of_a_council(question: str, who: str) -> None:
     assert _who(read_people(question, _people(_MEMBERS), None)) == who
+
+
+@pytest.mark.parametrize(
+    ("organization", "role", "own"),
+    [
+        ("東京都", "CIO 副知事", True),
+        ("デジタルサービス局", "次長", True),
+        ("警視庁", "参事", True),
+        ("主税局", "法人課税課長", True),
+        ("東京都", "監査委員", True),
+        ("東京都環境科学研究所", "所長", True),
+        ("東京都文京区", "建築課長", False),
+        ("気象庁", "課長", False),
+        ("総務省", "課長", False),
+        ("関東地方整備局", "課長", False),
+        ("埼玉県", "防災課長", False),
+        ("東京都立大学", "教授", False),
+        ("東京都町村会", "事務局長", False),
+        ("NTT東日本", "部長", False),
+        ("東京電力パワーグリッド", "支店長", False),
+    ],
+)
+def test_who_may_speak_for_the_metropolis(organization: str, role: str, own: bool) -> None:
+    assert Person("", role, organization).of_metropolis == own
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("保家力局長は何を約束したか", "保家力"),
+        ("宮坂学部長が答えたこと", "宮坂学"),
+        ("平林部長は何を質問したか", "平林浩一"),
+        ("高野　克己　副知事の発言は", "高野克己"),
+    ],
+)
+def test_a_name_counts_before_an_office_that_is_not_its_own(question: str, who: str) -> None:
+    wanted = read_people(question, _people(_METROPOLIS), None)
+    assert {p.identity for p in wanted.people} == {who}
