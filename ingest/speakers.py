@@ -14,7 +14,7 @@ from functools import lru_cache
 from chatbot.text import fold_radicals
 from chatbot.types import Speaker
 from ingest.brackets import unwrap
-from ingest.names import JOINERS, KANJI, in_prose, is_full_name, is_surname
+from ingest.names import JOINERS, KANJI, in_prose, is_common_noun, is_full_name, is_surname
 from ingest.offices import (
     UNIT,
     ends_like_body,
@@ -55,11 +55,17 @@ _GLUED = re.compile(
     rf"(?P<office>.*(?:局長|部長|課長|室長|係長|所長|次長|主査|主任|主幹|参事|知事|CIO|補佐官))(?P<name>[{KANJI}]{{2,6}})"
 )
 _NOT_SPEAKER = re.compile(
-    r"[。！？!?「」『』、：:;＝=※]|について|に関する|における|により|による|に対する|のため|非公開|質疑|休憩|拍手|到着$|退席$|退室$|入室$|再開$|"
+    r"[。！？!?「」『』、：:;＝=※]|について|に関する|における|により|による|に対する|のため|非公開|質疑|休憩|拍手|笑い|一同|起立|黙祷|黙とう|挙手|到着$|退席$|退室$|入室$|再開$|"
     r"別紙|資料|参考資料|発言なし|開催|説明|予定|以下|略$|省略"
 )
+# What stands behind a person: 「… 様 オンライン参加」, 「… 様：」.
+_BEHIND = re.compile(
+    r"(?<=[様氏])[ ]?(?:[（(]?(?:オンライン|Web|WEB|ウェブ|リモート)(?:にて|で)?"
+    r"(?:御|ご)?(?:参加|出席)?[）)]?)?[：:]?$"
+    r"|(?<=[様氏][）)])[：:]$"
+)
 _FAMILY_OR_GIVEN = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶー]{{1,4}}")
-_PERSON = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶーA-Za-zＡ-Ｚ・]{{1,12}}")
+_PERSON = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶーｦ-ﾟA-Za-zＡ-Ｚ・]{{1,12}}")
 # What stands for a name that is withheld: 委員A, 委員１, A.
 _LETTER = re.compile("[A-ZＡ-Ｚ0-9０-９]{1,2}")
 MAX_LENGTH = 60
@@ -74,7 +80,7 @@ def parse_speaker(printed: str) -> Speaker:
     Speaker(name='平林 浩一', role='CIO', organization='狛江市', raw='狛江市CIO 平林 浩一 様')
     """
     raw = unwrap(printed.strip())
-    text = fold_radicals(_SPACES.sub(" ", raw).strip())
+    text = _plain(raw)
     if found := _MARK.match(text):
         text = text[found.end() :]
     text = _closed_up(unwrap(text))
@@ -106,6 +112,12 @@ def parse_speaker(printed: str) -> Speaker:
     return Speaker(name, role, organization, raw)
 
 
+def _plain(raw: str) -> str:
+    """A speaker's line without what only tells how somebody takes part."""
+    text = fold_radicals(_SPACES.sub(" ", raw).strip())
+    return unwrap(_BEHIND.sub("", text))
+
+
 def _closed_up(text: str) -> str:
     """An office that is letterspaced to the width of others, without its blanks: 事 務 局."""
     together = text.replace(" ", "")
@@ -120,7 +132,7 @@ def is_speaker(printed: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _names_speaker(printed: str) -> bool:
-    text = fold_radicals(_SPACES.sub(" ", unwrap(printed.strip())))
+    text = _plain(unwrap(printed.strip()))
     if not text or len(text) > MAX_LENGTH or _NOT_SPEAKER.search(_FOR.sub("代理", text)):
         return False
     speaker = parse_speaker(printed)
@@ -132,7 +144,11 @@ def _names_speaker(printed: str) -> bool:
         return "〇〇" in speaker.name or "○○" in speaker.name
     if speaker.role or speaker.organization:
         return not in_prose(speaker.organization)
-    return bool(_HONORIFIC.search(text)) and len(speaker.name) >= 1
+    # （田中 次郎） on a line of its own is somebody, too, and （一同 笑い） is not.
+    parts = speaker.name.split(" ")
+    named = len(parts) > 1 and is_full_name(speaker.name) and not any(map(is_common_noun, parts))
+    whole = named and printed.strip()[:1] in "（("
+    return (whole or bool(_HONORIFIC.search(text))) and len(speaker.name) >= 1
 
 
 def is_body(printed: str) -> bool:
