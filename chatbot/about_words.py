@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.about_exchanges import (
     ASKS,
@@ -21,13 +21,14 @@ from chatbot.about_exchanges import (
     quoted,
     told,
 )
-from chatbot.cite import Claim, Draft
+from chatbot.cite import Claim, Draft, cite_text
 from chatbot.library import Library
 from chatbot.mention import HONORIFIC
 from chatbot.people import Person, squeeze
+from chatbot.refuse import RELATED
 from chatbot.scope import Scope
 from chatbot.sentences import sentences
-from chatbot.types import Document, Note, Turn
+from chatbot.types import Citation, Document, Note, Turn
 
 # So many sentences of all speeches, and of one of few.
 MOST, OF_ONE = 16, 4
@@ -113,18 +114,22 @@ class _Theirs:
     def answers(self) -> list[tuple[Document, Turn]]:
         return [(document, turn) for document, turn in self.turns() if turn.kind == "answer"]
 
-    def answers_to(self, askers: Sequence[Person]) -> list[tuple[Document, Turn]]:
-        """Their answers to what these asked."""
+    def everybodys(self) -> list[tuple[Document, Turn]]:
+        return [(d, t) for d in self.scope.documents for t in self.library.turns(d)]
+
+    def answers_to(
+        self, askers: Sequence[Person], answers: Sequence[tuple[Document, Turn]]
+    ) -> list[tuple[Document, Turn]]:
+        """Those of some answers that reply to what these asked."""
         found = []
-        for document, turn in self.answers():
+        for document, turn in answers:
             asked = (t for t in self.library.turns(document) if t.id in turn.replies_to)
             if any(t.speaker is not None and Person.of(t.speaker) in askers for t in asked):
                 found.append((document, turn))
         return found
 
     def turns(self) -> list[tuple[Document, Turn]]:
-        every = ((d, t) for d in self.scope.documents for t in self.library.turns(d))
-        return [(document, turn) for document, turn in every if self.spoke(turn)]
+        return [(document, turn) for document, turn in self.everybodys() if self.spoke(turn)]
 
     def addressed(self, question: str) -> bool:
         """Whether it is asked of them (北区への質問), and not by them (北区は都に何を)."""
@@ -176,7 +181,8 @@ def _did(theirs: _Theirs, question: str) -> Draft | None:
     if _ANSWERED.search(question) and not _OPEN.search(question):
         if askers:
             what = f"その質問や要望への{theirs.names}の答弁"
-            return _said(theirs, theirs.answers_to(askers)) or _nothing(what)
+            own = _said(theirs, theirs.answers_to(askers, theirs.answers()))
+            return own or replace(_nothing(what), related=_answered_by_others(theirs))
         return _said(theirs, theirs.answers()) or _nothing(f"{theirs.names}の答弁")
     if askers:
         return None
@@ -185,6 +191,13 @@ def _did(theirs: _Theirs, question: str) -> Draft | None:
     if PROMISED.search(question):
         return _matching(theirs, theirs.turns(), _WILL) or _no_promise(theirs)
     return None
+
+
+def _answered_by_others(theirs: _Theirs) -> tuple[Citation, ...]:
+    """The first sentences of those who did answer, to be shown as what is near."""
+    answers = theirs.answers_to(theirs.scope.wanted.askers, theirs.everybodys())
+    spoken = [(d, t, sentences(t.text)) for d, t in answers if theirs.scope.asks(t)]
+    return tuple(cite_text(d, t, *spans[0]) for d, t, spans in spoken[:RELATED] if spans)
 
 
 def _asked_of(theirs: _Theirs, question: str, answers: bool) -> Draft:

@@ -229,3 +229,9 @@ def test_promises_are_asked_for(question: str, asked: bool) -> None:
 )
 def test_whether_somebody_answered_is_asked(question: str, whether: bool) -> None:
     assert bool(_ANSWERED.search(question)) == whether
+
+
+def test_who_answered_instead_is_shown_as_near(shipped: Assistant) -> None:
+    answer = shipped.ask("宮坂副知事は伊藤課長の質問に答えましたか", today=TODAY)
+    assert answer.status == "not_found"
+    assert {c.speaker.name for c in answer.related if c.speaker} == {"村松", "石山"}
