@@ -36,6 +36,8 @@ _PLACE_SPEAKER = re.compile(
     r"|(?:CIO)?(?:は|が)[^。]{0,20}(?:発言|言っ|述べ|質問|答え)"
     r"|(?<!町村)(?<!区市)(?:CIO)?から[^。]{0,14}(?:発言|意見|質問|要望|指摘|懸念|提案))"
 )
+# What the pattern takes along from the words before: 「事例紹介で練馬区は」.
+_BEFORE = re.compile(r"^.*[一-龥ァ-ヶー][でにはがをと](?=[一-龥])")
 _OFFICE = re.compile(rf"[一-龥ァ-ヶー]*{TITLE}")
 # Who is described in passing is no office: 職員が, 担当者は.
 _LINKS = ("副", "都", "元", "前")
@@ -85,6 +87,6 @@ def _bodies(text: str, people: People) -> Iterator[str]:
     known = squeeze(" ".join(p.label for p in people.everywhere))
     for pattern in (_PLACE_SPEAKER, _BODY_SPEAKER):
         for match in pattern.finditer(text):
-            who = match.group(1)
+            who = _BEFORE.sub("", match.group(1))
             if (len(who) == 1 or who not in known) and not _VAGUE.search(who):
                 yield who
