@@ -7,7 +7,7 @@ Such a question has no subject but persons and meetings: 「豊島区はどん�
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.about_exchanges import (
@@ -21,6 +21,7 @@ from chatbot.about_exchanges import (
     quoted,
     told,
 )
+from chatbot.about_people import spoken
 from chatbot.cite import Claim, Draft, cite_text
 from chatbot.library import Library
 from chatbot.mention import HONORIFIC
@@ -71,7 +72,7 @@ _WILL = re.compile(
     r"約束(?:する|します|いたします)。?$|(?:"
     r"(?<!増し)(?<!増え)(?<!減っ)(?<!まっ)(?<!がっ)(?<!なっ)(?<!進ん)(?<!変わっ)(?:て|で)(?:いく|いきます|まいる|まいります|参ります)"
     r"|(?:し|っ|[えけせてねべめれ]|じ|ち|り|い|き|ん)(?:て|で)(?:いきたい|ゆきたい|まいりたい|参りたい)"
-    r"|(?:させて|して|を)いただ(?:く|きます)|(?:させて|して)いただきたい(?<!していただきたい)"
+    r"|(?:させて|して|を)いただ(?:く|きます)|させていただきたい"
     r"|(?:検討|対応|改善|配慮|実施|支援|提供|共有|報告|説明|連携|回答|公表|お示し|お答え|お知らせ)"
     r"(?:を)?(?:する|します|いたします|致します|したい)"
     r"|努め(?:る|ます|たい)|取り組(?:む|みます|みたい)|(?:進め|始め|設け)(?:る|ます|たい)"
@@ -114,11 +115,8 @@ class _Theirs:
     def answers(self) -> list[tuple[Document, Turn]]:
         return [(document, turn) for document, turn in self.turns() if turn.kind == "answer"]
 
-    def everybodys(self) -> list[tuple[Document, Turn]]:
-        return [(d, t) for d in self.scope.documents for t in self.library.turns(d)]
-
     def answers_to(
-        self, askers: Sequence[Person], answers: Sequence[tuple[Document, Turn]]
+        self, askers: Sequence[Person], answers: Iterable[tuple[Document, Turn]]
     ) -> list[tuple[Document, Turn]]:
         """Those of some answers that reply to what these asked."""
         found = []
@@ -129,7 +127,8 @@ class _Theirs:
         return found
 
     def turns(self) -> list[tuple[Document, Turn]]:
-        return [(document, turn) for document, turn in self.everybodys() if self.spoke(turn)]
+        every = spoken(self.library, self.scope.documents)
+        return [(document, turn) for document, turn in every if self.spoke(turn)]
 
     def addressed(self, question: str) -> bool:
         """Whether it is asked of them (北区への質問), and not by them (北区は都に何を)."""
@@ -195,9 +194,10 @@ def _did(theirs: _Theirs, question: str) -> Draft | None:
 
 def _answered_by_others(theirs: _Theirs) -> tuple[Citation, ...]:
     """The first sentences of those who did answer, to be shown as what is near."""
-    answers = theirs.answers_to(theirs.scope.wanted.askers, theirs.everybodys())
-    spoken = [(d, t, sentences(t.text)) for d, t in answers if theirs.scope.asks(t)]
-    return tuple(cite_text(d, t, *spans[0]) for d, t, spans in spoken[:RELATED] if spans)
+    every = spoken(theirs.library, theirs.scope.documents)
+    answers = theirs.answers_to(theirs.scope.wanted.askers, every)
+    told = [(d, t, sentences(t.text)) for d, t in answers if theirs.scope.asks(t)]
+    return tuple(cite_text(d, t, *spans[0]) for d, t, spans in told[:RELATED] if spans)
 
 
 def _asked_of(theirs: _Theirs, question: str, answers: bool) -> Draft:
