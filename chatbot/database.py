@@ -6,6 +6,8 @@ read is out of date.
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +15,9 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from chatbot import tables as t
+
+BUSY = 10
+"""Seconds that one process waits for another to let go of an SQLite file."""
 
 
 class LibraryError(Exception):
@@ -115,10 +120,24 @@ def raise_revision(db: sa.Connection) -> int:
 
 def _sqlite_pragmas(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
-    cursor.execute("PRAGMA busy_timeout=10000")
-    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY * 1000}")
+    _write_ahead(cursor)
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.close()
+
+
+def _write_ahead(cursor: sqlite3.Cursor) -> None:
+    # Two processes may open a new file at once, and this statement, alone of all, fails at once
+    # where another writes, whatever the busy timeout: whoever comes second asks again.
+    until = time.monotonic() + BUSY
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        time.sleep(0.02)
 
 
 def _put_meta(db: sa.Connection, key: str, value: Any) -> None:

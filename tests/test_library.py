@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -170,6 +172,16 @@ def test_several_processes_may_make_the_library_at_once(url: str) -> None:
         one.stdin.write("go\n")
         one.stdin.flush()
     assert len({finish(one) for one in started}) == 1
+
+
+def test_who_opens_a_new_library_waits_for_who_writes_it(tmp_path: Path) -> None:
+    file = tmp_path / "library.sqlite3"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("begin immediate")
+        threading.Timer(0.5, other.execute, ["commit"]).start()
+        Library(f"sqlite:///{file}").close()
+    with closing(sqlite3.connect(file)) as later:
+        assert later.execute("pragma journal_mode").fetchone() == ("wal",)
 
 
 def test_libraries_have_names_of_their_own(url: str, tmp_path: Path, library: Library) -> None:
