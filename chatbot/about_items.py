@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chatbot import about_exchanges as said
 from chatbot import about_meeting as meeting
@@ -138,7 +139,13 @@ def _called(document: Document, plain: str, left: Sequence[str]) -> list[int]:
 
 
 def _has(titles: Iterable[str], lemma: str) -> bool:
-    return Bag(*titles).any({lemma, *synonyms().get(lemma, ())})
+    return _bag(tuple(titles)).any({lemma, *synonyms().get(lemma, ())})
+
+
+# Every question is held against the titles of all meetings.
+@lru_cache(maxsize=16_384)
+def _bag(titles: tuple[str, ...]) -> Bag:
+    return Bag(*titles)
 
 
 def _under(library: Library, document: Document, at: int) -> list[Turn]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from chatbot.dates import values_of
 from chatbot.extract import Candidate
-from chatbot.signals import values_of
 
 # A kind of value and its unit, as `chatbot.dates` reads them: ("count", "団体"), ("ratio", "").
 Measure = tuple[str, str]

@@ -12,6 +12,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from chatbot.amounts import Kind, Meaning, amount, figurative, opaque
@@ -88,7 +89,13 @@ def values(s: str, base: date | None = None) -> list[Value]:
     month without a year is then the one nearest to it. A range (4月～6月) gives its two ends and,
     after the first, the period they enclose.
     """
-    return _values(s, Scene(base=base))
+    return list(values_of(s, base))
+
+
+@lru_cache(maxsize=20_000)
+def values_of(s: str, base: date | None = None) -> tuple[Value, ...]:
+    """The same, remembered: a sentence is asked about again and again."""
+    return tuple(_values(s, Scene(base=base)))
 
 
 def _values(s: str, scene: Scene) -> list[Value]:

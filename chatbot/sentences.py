@@ -6,6 +6,7 @@ Nothing here raises on any string, lone surrogates and control characters includ
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 QUOTE_LIMIT = 300
 """A bracketed stretch longer than this is split like any other text."""
@@ -22,6 +23,12 @@ def sentences(s: str) -> list[tuple[int, int]]:
     A sentence ends at 。．！？!? or a line break, but not inside balanced brackets of at most
     ``QUOTE_LIMIT`` characters. Between two spans stands only whitespace.
     """
+    return list(_spans(s))
+
+
+# A question goes through the same speeches again and again: for candidates, readings and checks.
+@lru_cache(maxsize=8192)
+def _spans(s: str) -> tuple[tuple[int, int], ...]:
     guarded = _guarded(s)
     spans: list[tuple[int, int]] = []
     start = i = 0
@@ -39,7 +46,7 @@ def sentences(s: str) -> list[tuple[int, int]]:
         _append(s, start, i, spans)
         start = i
     _append(s, start, len(s), spans)
-    return spans
+    return tuple(spans)
 
 
 def _append(s: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from chatbot.dates import Value, values
+from chatbot.dates import Value, values_of
 from chatbot.evidence import Kind, Need, opposites, suits, suits_unit
 from chatbot.text import fold_kana, normalize
 from chatbot.typed import holds
@@ -82,12 +82,6 @@ def pairs(text: str) -> list[str]:
     """Pairs of neighbouring kanji, katakana, Latin letters and digits."""
     runs = _CONTENT.findall(re.sub(r"\s+", "", normalize(text)).lower())
     return [run[i : i + 2] for run in runs for i in range(len(run) - 1)]
-
-
-@lru_cache(maxsize=20_000)
-def values_of(text: str, base: date | None) -> tuple[Value, ...]:
-    """The typed values of a text."""
-    return tuple(values(text, base))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +191,7 @@ def _typed(question: Question, place: Place) -> dict[str, float]:
 @lru_cache(maxsize=1024)
 def _meets(day: date | None) -> tuple[Value, ...]:
     """The day of the meeting as a value: what was said in June 2025 was said then."""
-    return tuple(values(day.isoformat())) if day else ()
+    return tuple(values_of(day.isoformat())) if day else ()
 
 
 def _shape(place: Place) -> dict[str, float]:

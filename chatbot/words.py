@@ -165,6 +165,12 @@ def informative(s: str) -> list[str]:
 
     Left out besides: a counter behind its number, and a verb that only helps another (ていく).
     """
+    return list(_informative(s))
+
+
+# Titles and sentences are compared with every question.
+@lru_cache(maxsize=16_384)
+def _informative(s: str) -> tuple[str, ...]:
     found: list[str] = []
     before: Word | None = None
     for word in tokens(s):
@@ -177,7 +183,7 @@ def informative(s: str) -> list[str]:
             lemma = word.lemma.lower()
             if lemma not in STOP_WORDS:
                 found.append(lemma)
-    return found
+    return tuple(found)
 
 
 def bigrams(s: str) -> list[str]:
