@@ -6,6 +6,7 @@ Items are marked as 非公開, and given the presenters that the minutes name.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +28,14 @@ from ingest.wrapping import Line, Shape, continues, one_line, strip_bullet
 
 _CLOSED_FROM_HERE = re.compile(r"[（(※]*\s*以下[、,]?\s*(?:の議[事題]は)?非公開\s*[）)]?")
 _OPEN_FROM_HERE = re.compile(r"[（(※]*\s*以下[、,]?\s*(?:の議[事題]は)?公開\s*[）)]?")
+# ※議題６は非公開, （議題３、５～７は非公開とする）
+_CLOSED_BY_NUMBER = re.compile(
+    r"[※*＊（(\s]*(?:議題|議事|議案|案件|項目|次第)(?P<which>[0-9０-９第号、,，・及びおよとから～〜\-－ー]+)"
+    r"(?:について)?は[、，]?(?:会議を)?非公開(?:とする|とします|です|である)?[）)。\s]*"
+)
+_RANGE = re.compile(r"([0-9]+)\s*(?:[~〜\-ー]|から)\s*第?([0-9]+)|([0-9]+)")
+# 代表電話とコールセンター ends like a body and is none.
+_TWO_THINGS = re.compile("及び|並びに|、|(?<![ぁ-ん])と(?![ぁ-ん])")
 _LONGEST = 300
 
 
@@ -78,8 +87,7 @@ class Agenda:
     def mark(self, at: int, heading: str) -> None:
         """Close an item, and what is under it, whose heading in the body says that it is closed."""
         if without_closed_mark(heading)[1] and not self.items[at].closed:
-            for one in (at, *self.children(at)):
-                self.items[one] = replace(self.items[one], closed=True)
+            self.close(at)
 
     def names(self, line: Line) -> bool:
         """Whether a line only says the title of an item again, with or without its number."""
@@ -122,6 +130,21 @@ class Agenda:
         parent = self.items[at].parent
         if parent is not None and len(self.children(parent)) == 1:
             self.present(parent, speaker)
+
+    def close_numbers(self, which: str) -> None:
+        """Close the numbered items of a list: ３、５～７."""
+        closed: set[str] = set()
+        for first, last, one in _RANGE.findall(unicodedata.normalize("NFKC", which)):
+            reach = range(int(first), min(int(last), int(first) + 99) + 1) if first else [int(one)]
+            closed |= set(map(str, reach))
+        for at, item in enumerate(self.items):
+            if item.parent is None and item.number in closed:
+                self.close(at)
+
+    def close(self, at: int) -> None:
+        """Close an item and what is under it."""
+        for one in (at, *self.children(at)):
+            self.items[one] = replace(self.items[one], closed=True)
 
     def close_from_here(self, *, closed: bool = True) -> None:
         """Everything that is added from now on is closed (以下非公開), or open again (以下公開)."""
@@ -166,6 +189,13 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
         if _OPEN_FROM_HERE.fullmatch(text):
             agenda.close_from_here(closed=False)
             continue
+        if only := _CLOSED_BY_NUMBER.fullmatch(text):
+            agenda.close_numbers(only["which"])
+            continue
+        if top is not None and without_closed_mark(text) == ("", True):
+            # （非公開） below an item is said of it, or of the last of several under it.
+            agenda.close(_last(agenda, top) if len(agenda.children(top)) > 1 else top)
+            continue
         named = unwrap(text)
         bare = without_mark(text)
         number = labelled(bare) or numbered(bare)
@@ -179,7 +209,7 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
             break
         if number and not (number.sub and tops.numbers):
             top = agenda.add(number.title, raw, number=number.number)
-        elif top is not None and is_speaker(named):
+        elif top is not None and is_speaker(named) and not _TWO_THINGS.search(named):
             agenda.present(_last(agenda, top) if is_bracketed(text) else top, parse_speaker(named))
         elif number:
             agenda.add(number.title, raw, number=number.number, parent=top)

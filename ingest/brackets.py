@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_PAIRS = {
+CLOSING = {
     "（": "）",
     "(": ")",
     "［": "］",
@@ -13,12 +13,14 @@ _PAIRS = {
     "<": ">",
     "《": "》",
     "〔": "〕",
+    "≪": "≫",
 }
+"""Which bracket closes which."""
 
 
 def unwrap(text: str) -> str:
     """``text`` without a pair of brackets around the whole of it."""
-    closing = _PAIRS.get(text[:1])
+    closing = CLOSING.get(text[:1])
     if closing and text.endswith(closing) and len(text) > 2:
         depth = 0
         for at, character in enumerate(text):

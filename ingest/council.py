@@ -20,6 +20,7 @@ from ingest.headings import (
     ordinal,
     trailing_brackets,
 )
+from ingest.nameplates import straighten
 from ingest.sections import SectionReader, bare_speaker, bracketed_speaker
 from ingest.speakers import is_speaker
 from ingest.wrapping import Line, Shape
@@ -27,7 +28,7 @@ from ingest.wrapping import Line, Shape
 
 def parse_council(lines: Sequence[Line], shape: Shape) -> Drafts:
     """Take minutes apart; ``turns`` stays empty where nobody is found to speak."""
-    lines = _split_inline(lines)
+    lines = straighten(_split_inline(lines), shape)
     start = _agenda_start(lines)
     body = _body_without_agenda(lines) if start is None else _body_start(lines, start + 1)
     header, agenda = read_front(lines[:body], shape)
@@ -35,7 +36,9 @@ def parse_council(lines: Sequence[Line], shape: Shape) -> Drafts:
     for at in range(body, len(lines)):
         reader.read(lines, at)
     reader.end()
-    return Drafts(header, agenda.items, reader.turns)
+    return Drafts(
+        header, agenda.items, reader.turns, unread=[line.source for line in reader.unread]
+    )
 
 
 _LONGEST_TITLE = 300
@@ -145,15 +148,18 @@ def _body_start(lines: Sequence[Line], start: int) -> int:
     for at in range(start, len(lines)):
         line = lines[at]
         label = label_of(line.text)
-        if label and label[0] == "agenda" and at + 1 < len(lines):
-            return at + 1
         number = numbered(line.body)
         digits = number.count if number and not number.sub else 0
+        if label and last and digits == last + 1:
+            label = None  # 「２　議事」 is an item of what is printed under 「議事次第」
+        if label and label[0] == "agenda" and at + 1 < len(lines):
+            return at + 1
         if not label:
             title = number.title if number else line.text
             names = _titles(title)
             # ２ 協議事項 and ３ 協議事項（非公開） are two items of one agenda.
             again = bool(names & seen) and not line.bullet and digits != last + 1
+            again = again and not bare_speaker(line)  # one person may present two items
             if in_corner_brackets(line.text) or 0 < digits <= last or again:
                 return at
             if _begins_speech(lines, at):
@@ -171,7 +177,9 @@ def _titles(text: str) -> set[str]:
 def _begins_speech(lines: Sequence[Line], at: int) -> bool:
     line = lines[at]
     named = bracketed_speaker(line) or bare_speaker(line)
-    return "。" in line.text or (named and _speech_follows(lines, at))
+    # ６ 個別事案の検証（公開しない。非公開） is no sentence.
+    sentence = "。" in trailing_brackets(line.text)[0]
+    return sentence or (named and _speech_follows(lines, at))
 
 
 def _speech_follows(lines: Sequence[Line], at: int) -> bool:

@@ -14,26 +14,32 @@ Begun = tuple[Line, Line]
 
 @dataclass(slots=True)
 class Draft:
-    """One speech. ``opening`` marks greetings and presentations, which ask nobody anything."""
+    """One speech. ``opening`` marks greetings and presentations, which ask nobody anything.
+
+    ``lost`` is one of which nobody can tell whose it is.
+    """
 
     speaker: Speaker | None
     agenda: int | None
     speech: Speech
     note: bool = False
     opening: bool = False
+    lost: bool = False
 
 
 @dataclass(slots=True)
 class Drafts:
     """One meeting in pieces; ``formal`` where members ask and an executive answers (assemblies).
 
-    ``None`` leaves that to the offices of those who speak.
+    ``None`` leaves that to the offices of those who speak. ``unread`` are lines, as printed, that
+    name who speaks, but not so that they could be read.
     """
 
     header: Header
     agenda: list[AgendaItem] = field(default_factory=list)
     turns: list[Draft] = field(default_factory=list)
     formal: bool | None = None
+    unread: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -19,16 +19,22 @@ from ingest.wrapping import compose
 _TITLE_LENGTH = 1_000
 # So many endings of files that were passed over are named.
 _ENDINGS = 5
+# So many characters of a line are shown.
+_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ReadMeeting:
-    """One meeting of one file, with the layout that found it; ``seconds`` is wall time."""
+    """One meeting of one file, with the layout that found it; ``seconds`` is wall time.
+
+    ``unread`` are lines that name who speaks, but not so that they could be read.
+    """
 
     path: Path
     meeting: Meeting
     layout: str
     seconds: float
+    unread: tuple[str, ...] = ()
 
 
 def read_all(path: Path, layout: str | None) -> Iterator[ReadMeeting | IngestedDocument]:
@@ -53,14 +59,15 @@ def read_all(path: Path, layout: str | None) -> Iterator[ReadMeeting | IngestedD
 
 def _read(path: Path, layout: str | None, began: float) -> list[ReadMeeting]:
     source = read(path)
+    found: list[tuple[Meeting, str, tuple[str, ...]]]
     if source.meetings:
-        found = [(meeting, "json") for meeting in source.meetings]
+        found = [(meeting, "json", ()) for meeting in source.meetings]
     else:
         parsed = parse(
             source.text, page_starts=source.page_starts, layout=layout, source=compose(path.name)
         )
-        found = [(parsed.meeting, parsed.layout)]
-    for meeting, _ in found:
+        found = [(parsed.meeting, parsed.layout, parsed.unread)]
+    for meeting, *_ in found:
         longest = max(len(meeting.title), len(meeting.body))
         if longest > _TITLE_LENGTH:
             raise ReadError(
@@ -68,7 +75,19 @@ def _read(path: Path, layout: str | None, began: float) -> list[ReadMeeting]:
                 f"{_TITLE_LENGTH:,} 文字までです。会議の題名だけを題名にしてください"
             )
     seconds = (time.perf_counter() - began) / len(found)
-    return [ReadMeeting(path, meeting, name, seconds) for meeting, name in found]
+    return [ReadMeeting(path, meeting, name, seconds, names) for meeting, name, names in found]
+
+
+def nobodys(item: ReadMeeting) -> list[str]:
+    """A line about speeches whose speaker could not be read, if there are any."""
+    if not item.unread:
+        return []
+    shown = "、".join(f"「{one_line(line)[:_SHOWN]}」" for line in item.unread[:_ENDINGS])
+    more = "ほか" if len(item.unread) > _ENDINGS else ""
+    return [
+        f"{one_line(item.path)}: だれの発言か読み取れない行が {len(item.unread)}件あります"
+        f"（{shown}{more}）。その下の発言は、発言者なしで取り込みました。"
+    ]
 
 
 def left_out(paths: Sequence[Path]) -> list[str]:

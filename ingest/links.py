@@ -102,12 +102,15 @@ def link(
     agenda: Sequence[AgendaItem] = (),
     openings: Collection[int] = (),
     formal: bool | None = None,
+    lost: Collection[int] = (),
 ) -> tuple[Turn, ...]:
     """The turns with ``kind`` and ``replies_to`` filled in; nothing else of them changes.
 
     ``agenda`` tells greetings, and who presents an item and so answers questions about it;
     ``openings`` are positions of turns that present something. ``formal`` is for assemblies, where
-    the office tells the sides; ``None`` decides by the offices. A turn without a speaker is a note.
+    the office tells the sides; ``None`` decides by the offices. A turn without a speaker is a note, but
+    for those that are ``lost``: somebody's, nobody knows whose. One of them may have been what
+    answered, so that nothing after it answers what was asked before.
     """
     formal = _is_formal(turns) if formal is None else formal
     hosts = [item.presenter for item in agenda if item.presenter]
@@ -124,7 +127,10 @@ def link(
         replies: list[int]
         if turn.speaker and state.opener is None and not _chairs(turn.speaker):
             state.opener = "" if is_member(turn.speaker.role) else identity(turn.speaker)
-        if turn.kind == "note" or turn.speaker is None:
+        if at in lost:
+            state.clear()
+            kind, replies = "statement", []
+        elif turn.kind == "note" or turn.speaker is None:
             kind, replies = "note", []
         elif at in openings or _greets(turn, agenda) or _chairs(turn.speaker):
             kind, replies = "statement", []

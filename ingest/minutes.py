@@ -25,10 +25,15 @@ _CANDIDATES = 20
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A meeting and the name of the layout that found it."""
+    """A meeting and the name of the layout that found it.
+
+    ``unread`` are lines that name who speaks, but not so that they could be read: what was said
+    below them is in the meeting, as nobody's.
+    """
 
     meeting: Meeting
     layout: str
+    unread: tuple[str, ...] = ()
 
 
 def parse(
@@ -61,7 +66,7 @@ def parse(
         agenda=tuple(drafts.agenda),
         turns=_turns(drafts, linked=name != PLAIN),
     )
-    return Parsed(meeting, name)
+    return Parsed(meeting, name, tuple(drafts.unread))
 
 
 def _refuse_several(
@@ -98,4 +103,5 @@ def _turns(drafts: Drafts, *, linked: bool) -> tuple[Turn, ...]:
     if not linked:
         return tuple(turns)
     openings = {at for at, draft in enumerate(drafts.turns) if draft.opening}
-    return link(turns, agenda=drafts.agenda, openings=openings, formal=drafts.formal)
+    lost = {at for at, draft in enumerate(drafts.turns) if draft.lost}
+    return link(turns, agenda=drafts.agenda, openings=openings, formal=drafts.formal, lost=lost)

@@ -53,9 +53,9 @@ def is_common_noun(text: str) -> bool:
     )
 
 
-# が and kana within the names of places: ひばりが丘, にかほ市, ときがわ町.
+# が and kana within the names of places: ひばりが丘, にかほ市, ときがわ町; and 障がい者.
 _PLACE = re.compile(
-    r"が(?=[丘岡谷崎島原浦浜池台森関野])|(?<![ぁ-ん])[ぁ-ん]{2,7}(?=[市区町村](?![ぁ-ん]))"
+    r"障がい|が(?=[丘岡谷崎島原浦浜池台森関野])|(?<![ぁ-ん])[ぁ-ん]{2,7}(?=[市区町村](?![ぁ-ん]))"
 )
 _PARTICLE = re.compile(r"[をはがにへ]|から|まで")
 _POINTS = re.compile(

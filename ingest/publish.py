@@ -18,7 +18,7 @@ from chatbot.types import Document, Meeting
 from chatbot.upkeep import fill
 from ingest.claims import claimants, doubt, is_corrected, is_doubtful, redated, refusal
 from ingest.identity import apart, assign
-from ingest.intake import ReadMeeting, left_out, read_all
+from ingest.intake import ReadMeeting, left_out, nobodys, read_all
 from ingest.passages import RULES, make_passages
 from ingest.report import IngestedDocument, IngestReport, IngestStatus, failed
 from ingest.wrapping import compose
@@ -76,6 +76,7 @@ def ingest_paths(
                 _publish(assistant, index, outcome, name, owner or "", progress, name in seen)
             )
             seen.add(name)
+            notes += nobodys(outcome)
             old = held_before.get(name)
             if old and results[-1].status == "replaced" and apart(outcome.meeting, old.date):
                 notes.append(redated(outcome, old))

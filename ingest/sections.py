@@ -22,6 +22,7 @@ from ingest.headings import (
     says_nothing,
     trailing_brackets,
 )
+from ingest.nameplates import of_several, unread
 from ingest.names import is_surname
 from ingest.sides import side_of
 from ingest.speakers import is_body, is_speaker, parse_speaker
@@ -45,6 +46,8 @@ def bracketed_speaker(line: Line) -> bool:
         return False
     if line.text.startswith("〔") and side_of(line.text):
         return True  # split off what is said: 【質問】…
+    if of_several(line.text):
+        return False
     return is_speaker(line.text) or is_body(line.text) or is_surname(unwrap(line.text))
 
 
@@ -71,6 +74,8 @@ class SectionReader:
     """Reads the body of minutes line by line and gathers its speeches in ``turns``.
 
     ``given`` says that the agenda was printed before, so that its own headings are expected.
+    ``unread`` are lines that name who speaks, but not so that they could be read; while ``lost``,
+    it is what was said below one of them that is gathered.
     """
 
     agenda: Agenda
@@ -83,6 +88,8 @@ class SectionReader:
     asking: bool = False
     section: int = 0
     first: bool = True
+    unread: list[Line] = field(default_factory=list)
+    lost: bool = False
 
     def read(self, lines: Sequence[Line], at: int) -> None:
         line = lines[at]
@@ -91,16 +98,21 @@ class SectionReader:
             self.said.append(line)
         elif opens_questions(line.text):
             self._flush()
-            self.speaker, self.asking = None, True
+            self.speaker, self.lost, self.asking = None, False, True
             for turn in self.turns[self.section :]:
                 self._opens(turn)
         elif self._heading(line, following):
             pass
         elif bracketed_speaker(line) or (bare_speaker(line) and self._stands_alone(following)):
             self._flush()
+            self.lost = False
             self.speaker = side_of(line.source) or parse_speaker(line.source)
             if following is None or not self._is_speech(following):
                 self._presents(self.speaker)
+        elif unread(line):
+            self._flush()
+            self.speaker, self.lost = None, True
+            self.unread.append(line)
         elif not self.said and self.speaker is None and says_nothing(line.body):
             self.turns.append(Draft(None, self.item, join([line], self.shape), note=True))
         else:
@@ -175,7 +187,8 @@ class SectionReader:
     def _open(self, at: int, title: str) -> None:
         if self.item is None or self.agenda.root(at) != self.agenda.root(self.item):
             self.asking = False
-        self.item, self.section, self.first, self.speaker = at, len(self.turns), True, None
+        self.item, self.section, self.first = at, len(self.turns), True
+        self.speaker, self.lost = None, False
         presenter = presenter_in(title)
         if presenter and presenter.name:
             self.speaker = presenter
@@ -258,7 +271,8 @@ class SectionReader:
         if not self.said:
             return
         speech = join(self.said, self.shape)
-        turn = Draft(self.speaker, self.item, speech, note=self.speaker is None)
+        note = self.speaker is None and not self.lost
+        turn = Draft(self.speaker, self.item, speech, note=note, lost=self.lost)
         self.turns.append(turn)
         title = (
             self.agenda.items[self.agenda.root(self.item)].title if self.item is not None else ""

@@ -36,6 +36,11 @@ _NAMED_POST = re.compile(
     rf"(?P<name>[A-ZＡ-Ｚ]|[{KANJI}ヶぁ-んァ-ヶー]{{1,4}})(?P<role>委員|構成員|副?知事|都知事|参考人|公述人|教授|弁護士)"
 )
 _GOVERNMENT = re.compile("[都道府県市区町村国]")
+# 座長（天ノ浜市副市長） 鷲尾 正嗣: one person with two offices.
+_BOTH_OFFICES = re.compile(
+    r"(?P<one>[^（(]+)[（(](?P<other>[^（）()]+)[）)][ ]?(?P<name>[^（）()]+)"
+)
+_QUOTED = re.compile("「[^「」]{1,15}」")
 # 佐藤委員（代理：高橋）
 _DEPUTY = re.compile(r"代理(?:[・：: \u3000]|出席[・：: \u3000]?)?(?P<name>.+)")
 _FOR = re.compile("代理[：:]")
@@ -56,16 +61,18 @@ _GLUED = re.compile(
 )
 _NOT_SPEAKER = re.compile(
     r"[。！？!?「」『』、：:;＝=※]|について|に関する|における|により|による|に対する|のため|非公開|質疑|休憩|拍手|笑い|一同|起立|黙祷|黙とう|挙手|到着$|退席$|退室$|入室$|再開$|"
-    r"別紙|資料|参考資料|発言なし|開催|説明|予定|以下|略$|省略"
+    r"別紙|資料(?!館|室|課|係|担当)|発言なし|開催|説明|予定|以下|略$|省略"
 )
 # What stands behind a person: 「… 様 オンライン参加」, 「… 様：」.
 _BEHIND = re.compile(
-    r"(?<=[様氏])[ ]?(?:[（(]?(?:オンライン|Web|WEB|ウェブ|リモート)(?:にて|で)?"
+    r"(?<=[様氏])[ ]?(?:[（(]?※?(?:オンライン|Web|WEB|ウェブ|リモート)(?:にて|で)?"
     r"(?:御|ご)?(?:参加|出席)?[）)]?)?[：:]?$"
     r"|(?<=[様氏][）)])[：:]$"
 )
 _FAMILY_OR_GIVEN = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶー]{{1,4}}")
-_PERSON = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶーｦ-ﾟA-Za-zＡ-Ｚ・]{{1,12}}")
+_TWO_NAMES = re.compile(rf"{_FAMILY_OR_GIVEN.pattern} {_FAMILY_OR_GIVEN.pattern}")
+# ■■ 様, where a name is blacked out; J. for a name.
+_PERSON = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶーｦ-ﾟA-Za-zＡ-Ｚ・.■□●＊*]{{1,12}}")
 # What stands for a name that is withheld: 委員A, 委員１, A.
 _LETTER = re.compile("[A-ZＡ-Ｚ0-9０-９]{1,2}")
 MAX_LENGTH = 60
@@ -108,6 +115,19 @@ def parse_speaker(printed: str) -> Speaker:
             role, organization, _ = _office_and_name(inner)
             return Speaker(_person(outer), role, organization, raw)
         text = _person(outer) or text
+    elif (
+        (both := _BOTH_OFFICES.fullmatch(text))
+        and is_office(both["one"].strip())
+        and (is_full_name(both["name"]) or _TWO_NAMES.fullmatch(_person(both["name"])))
+    ):
+        role, organization, _ = _office_and_name(both["one"].strip())
+        also, other, _ = _office_and_name(both["other"].strip())
+        return Speaker(
+            _person(both["name"]),
+            " ".join(filter(None, (role, also))),
+            " ".join(filter(None, (organization, other))),
+            raw,
+        )
     role, organization, name = _office_and_name(text)
     return Speaker(name, role, organization, raw)
 
@@ -133,19 +153,26 @@ def is_speaker(printed: str) -> bool:
 @lru_cache(maxsize=4096)
 def _names_speaker(printed: str) -> bool:
     text = _plain(unwrap(printed.strip()))
-    if not text or len(text) > MAX_LENGTH or _NOT_SPEAKER.search(_FOR.sub("代理", text)):
+    # Of （ひのくに交通 部長 森 健 様） no sentence is a piece, whatever particles it seems to have.
+    called = printed.strip()[:1] in "（(" and text.count(" ") > 1 and text.endswith(("様", "氏"))
+    plain = _QUOTED.sub("", text) if called else _FOR.sub("代理", text)
+    if not text or len(text) > MAX_LENGTH or _NOT_SPEAKER.search(plain):
         return False
     speaker = parse_speaker(printed)
-    if in_prose(speaker.role) or len(speaker.name) > 14 or speaker.name.count(" ") > 2:
+    parts = speaker.name.split(" ")
+    if (
+        (in_prose(speaker.role) and not called)
+        or len(speaker.name) > 14
+        or speaker.name.count(" ") > 2
+    ):
         return False
     if speaker.role in ("委員", "議員") and _LETTER.fullmatch(speaker.name):
         return True
     if speaker.name and not all(_PERSON.fullmatch(part) for part in speaker.name.split(" ")):
         return "〇〇" in speaker.name or "○○" in speaker.name
     if speaker.role or speaker.organization:
-        return not in_prose(speaker.organization)
+        return called or not in_prose(speaker.organization)
     # （田中 次郎） on a line of its own is somebody, too, and （一同 笑い） is not.
-    parts = speaker.name.split(" ")
     named = len(parts) > 1 and is_full_name(speaker.name) and not any(map(is_common_noun, parts))
     whole = named and printed.strip()[:1] in "（("
     return (whole or bool(_HONORIFIC.search(text))) and len(speaker.name) >= 1
@@ -169,6 +196,11 @@ def _office_and_name(text: str) -> tuple[str, str, str]:
     tokens = bare.split(" ")
     last = max((i for i, token in enumerate(tokens) if is_post(token)), default=-1)
     if last < 0:
+        # 大学生 赤羽 ひなた 様: whoever is called 様 has a name, whatever stands before it.
+        called = bare != text and len(tokens) > 2
+        if called and all(_FAMILY_OR_GIVEN.fullmatch(token) for token in tokens[-2:]):
+            before, name = " ".join(tokens[:-2]), " ".join(tokens[-2:])
+            return ("", before, name) if is_organization(before) else (before, "", name)
         return _without_post(tokens)
     office, name = tokens[: last + 1], " ".join(tokens[last + 1 :])
     named = _NAMED_POST.fullmatch(office[0]) if len(office) == 1 and not name else None
@@ -190,8 +222,12 @@ def _office_and_name(text: str) -> tuple[str, str, str]:
         and not is_post(office[0])
     ):
         organizations.append(office.pop(0))
-    organization, office[0] = split_office(office[0], names_follow=bool(name))
-    organizations += [organization] if organization else []
+    while True:
+        organization, office[0] = split_office(office[0], names_follow=bool(name))
+        organizations += [organization] if organization else []
+        if not office[0].startswith("・"):
+            break
+        office[0] = office[0][1:]  # 事務局・緑市交通課長
     return " ".join(office), " ".join(organizations), name
 
 

@@ -1,0 +1,164 @@
+"""Lines that name who speaks, but not as the others do: read all the same, or nobody's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chatbot.assistant import Assistant
+from ingest import ingest_paths
+from ingest.minutes import Parsed, parse
+
+HEAD = (
+    "第9回 架空都・区市町村CIO協議会 議事要旨\n日時：令和8年4月1日（水）10時00分～11時30分\n"
+    "場所：都庁\n議事：\n１ 挨拶\n２ 報告事項\n\n1 挨拶（デジタル局長 南野 克巳）\n"
+    "・よろしくお願いする。\n2 報告事項\n（泉沢市CIO 平沼 浩 様）\n・上限額はいくらか。\n"
+)
+SAID = "・三万円である。\n"
+TAIL = "（北山区 情報課長 佐藤 一郎 様）\n・承知した。\n"
+
+
+def read(line: str, said: str = SAID) -> Parsed:
+    return parse(f"{HEAD}{line}\n{said}{TAIL}")
+
+
+def speaker_of(parsed: Parsed) -> str:
+    """organization|role|name of who said 三万円である, ``-`` for nobody; said by it alone."""
+    (turn,) = [turn for turn in parsed.meeting.turns if "三万円" in turn.text]
+    assert turn.text in ("三万円である。", "・三万円である。")
+    who = turn.speaker
+    return f"{who.organization}|{who.role}|{who.name}" if who else "-"
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("（水辺市 情報課長 田中 次郎 様）（オンライン）", "水辺市|情報課長|田中 次郎"),
+        ("（水辺市　情報課長　田中　次郎　様　※オンライン参加）", "水辺市|情報課長|田中 次郎"),
+        ("（水辺市 情報課長 田中 次郎 様", "水辺市|情報課長|田中 次郎"),
+        ("水辺市 情報課長 田中 次郎 様）", "水辺市|情報課長|田中 次郎"),
+        ("(水辺市 情報課長 田中 次郎 様）", "水辺市|情報課長|田中 次郎"),
+        ("≪水辺市 情報課長 田中 次郎 様≫", "水辺市|情報課長|田中 次郎"),
+        ("「水辺市 情報課長 田中 次郎 様」", "水辺市|情報課長|田中 次郎"),
+        ("―水辺市 情報課長 田中 次郎 様―", "水辺市|情報課長|田中 次郎"),
+        ("（水辺市 情報課長\n田中 次郎 様）", "水辺市|情報課長|田中 次郎"),
+        ("（デジタル局 推進部長\n小林 直紀）", "デジタル局|推進部長|小林 直紀"),
+        ("（デジタル局長 南野 克巳）※資料２参照", "|デジタル局長|南野 克巳"),
+        ("（回答：デジタル局長 南野 克巳）", "|デジタル局長|南野 克巳"),
+        ("（オブザーバー：総務省 田中 次郎 様）", "総務省||田中 次郎"),
+        ("（モデレーター：田中次郎）", "|モデレーター|田中次郎"),
+        ("（事務局より）", "事務局||"),
+        ("（Ａ市）", "Ａ市||"),
+        ("（水辺市 情報課長 ■■ 様）", "水辺市|情報課長|■■"),
+        ("（水辺市 情報課長 田中 J. 様）", "水辺市|情報課長|田中 J."),
+        ("（視覚障がい者協会会長 田中 次郎 様）", "視覚障がい者協会|会長|田中 次郎"),
+        ("（公募委員・大学生 田中 ひなた 様）", "|公募委員・大学生|田中 ひなた"),
+        ("（みずべ商工会議所副会頭 田中 次郎 様）", "|みずべ商工会議所副会頭|田中 次郎"),
+        ("（親の会「こだま」代表 田中 次郎 様）", "|親の会「こだま」代表|田中 次郎"),
+        ("（座長（水辺市副市長） 田中 次郎）", "水辺市|座長 副市長|田中 次郎"),
+        ("（歴史資料館長 田中 次郎）", "|歴史資料館長|田中 次郎"),
+        ("（株式会社みずべ 田中 次郎 様）", "株式会社みずべ||田中 次郎"),
+        ("（公募委員 アミン・ファルーク 様）", "|公募委員|アミン・ファルーク"),
+        ("（会長・副知事 田中 次郎）", "|会長・副知事|田中 次郎"),
+        ("（事務局・水辺市交通課長 田中 次郎）", "事務局 水辺市|交通課長|田中 次郎"),
+    ],
+)
+def test_a_line_that_is_printed_otherwise_names_its_speaker(line: str, speaker: str) -> None:
+    parsed = read(line)
+    assert (speaker_of(parsed), parsed.unread) == (speaker, ())
+
+
+@pytest.mark.parametrize("colon", ["：", ": ", "", "　"])
+def test_a_line_may_have_the_speech_behind_it(colon: str) -> None:
+    parsed = read(f"（水辺市 情報課長 田中 次郎 様）{colon}三万円である。", "・以上。\n")
+    (turn,) = [turn for turn in parsed.meeting.turns if "三万円" in turn.text]
+    assert turn.speaker is not None
+    assert (turn.speaker.name, turn.text) == ("田中 次郎", "三万円である。\n以上。")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（水辺市 情報課長 田中 次郎 様、羽衣市 課長 山本 三郎 様）",
+        "（水辺市・羽衣市）",
+        "（水辺市、羽衣市）",
+        "（水辺市と羽衣市）",
+        "（水辺市 田中・羽衣市 山本）",
+        "（田中、山本）",
+        "（東京都 田中課長／羽衣市 山本課長）",
+        "（泉沢市CIO 平沼 浩 様の質問に対し デジタル局長）",
+        "（水辺市 情報課長 田中 次郎 様　代理出席：同課 係長 鈴木 四郎 様）",
+        "（他の市）",
+        "（出席者一同）",
+        "（水辺市 企画政策部 デジタル推進課長 兼 情報政策担当課長 兼 推進担当部長事務取扱 兼 "
+        "デジタル化推進本部事務局次長 田中 次郎 様）",
+    ],
+)
+def test_what_is_said_below_a_line_that_cannot_be_read_is_nobodys(line: str) -> None:
+    parsed = read(line)
+    assert (speaker_of(parsed), parsed.unread) == ("-", (line,))
+    # Whoever is named next speaks as always.
+    assert parsed.meeting.turns[-1].text == "承知した。"
+    # It may have been the answer: what comes after it is none.
+    assert [(turn.kind, turn.replies_to) for turn in parsed.meeting.turns[-2:]] == [
+        ("statement", ()),
+        ("statement", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（拍手）",
+        "（資料２により説明）",
+        "（デジタル局長が資料２を説明）",
+        "（出席自治体：水辺市、羽衣市）",
+        "（南野局長 退席）",
+        "（補足）",
+        "（参考：令和６年度 泉沢市の実績）",
+        "（注）平沼 様の発言は後日訂正",
+        "（全国市区町村の平均）",
+    ],
+)
+def test_other_brackets_within_a_speech_stay_in_it(line: str) -> None:
+    parsed = read(line)
+    (turn,) = [turn for turn in parsed.meeting.turns if "三万円" in turn.text]
+    assert turn.speaker is not None
+    assert (turn.speaker.name, parsed.unread) == ("平沼 浩", ())
+
+
+def test_ingest_tells_what_was_said_by_nobody(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "第9回.txt"
+    file.write_text(f"{HEAD}（水辺市・羽衣市）\n{SAID}{TAIL}", encoding="utf-8")
+    (note,) = ingest_paths(assistant, [file]).notes
+    assert "「（水辺市・羽衣市）」" in note
+    assert "発言者なし" in note
+    (document,) = assistant.library.documents().values()
+    (turn,) = [t for t in assistant.library.turns(document) if "三万円" in t.text]
+    assert turn.speaker is None
+
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = sorted(
+    folder
+    for kind in ("eval/reading", "eval/tuning", "eval/corpus", "data")
+    for folder in (ROOT / kind).rglob("*")
+    if folder.is_dir() and any(folder.glob("*.txt"))
+)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_our_own_minutes_are_read_whole(folder: Path) -> None:
+    """No speaker unread or left within a speech, no item whose 非公開 went unnoticed."""
+    for file in sorted(folder.glob("*.txt")):
+        parsed = parse(file.read_text(encoding="utf-8"))
+        assert parsed.unread == ()
+        for item in parsed.meeting.agenda:
+            assert item.title
+            hidden = "非公開" in item.title or "公開しない" in item.title
+            assert item.closed or not hidden or "一部非公開" in item.title
+        for turn in parsed.meeting.turns:
+            for line in turn.text.splitlines():
+                named = line.startswith("（") and line.endswith(("）", "様"))
+                assert not named or any(w in line for w in ("非公開", "質疑", "発言", "異議")), line
