@@ -108,9 +108,9 @@ def link(
 
     ``agenda`` tells greetings, and who presents an item and so answers questions about it;
     ``openings`` are positions of turns that present something. ``formal`` is for assemblies, where
-    the office tells the sides; ``None`` decides by the offices. A turn without a speaker is a note, but
-    for those that are ``lost``: somebody's, nobody knows whose. One of them may have been what
-    answered, so that nothing after it answers what was asked before.
+    the office tells the sides; ``None`` decides by the offices. A turn without a speaker is a
+    note, if it is not one that is ``lost``: somebody's, nobody knows whose. That may have been
+    what answered, so that nothing after it answers what was asked before.
     """
     formal = _is_formal(turns) if formal is None else formal
     hosts = [item.presenter for item in agenda if item.presenter]
