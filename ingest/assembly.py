@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from chatbot.dates import parse_date, parse_times
 from ingest.agenda import Agenda, read_front
@@ -15,6 +16,7 @@ from ingest.header import Header
 from ingest.headings import opens_questions
 from ingest.items import Items, end_of_speech, first_of_body
 from ingest.links import is_executive, is_member
+from ingest.nameplates import BEHIND_MARK, begins_unread
 from ingest.speakers import parse_speaker
 from ingest.transcript_speeches import told_with_colons
 from ingest.wrapping import Line, Shape
@@ -54,7 +56,7 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     clocks = [line for line in front if _CLOCK.fullmatch(line.text)]
     header, agenda = read_front([line for line in front if line not in clocks], shape)
     items = Items(agenda)
-    floor = Floor(shape)
+    floor = Floor(shape, begins=partial(begins_unread, form=BEHIND_MARK))
     for line in clocks:
         floor.note(line)
     floor.item = items.left_open(lines, speeches, first)
@@ -85,7 +87,13 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
             floor.say(line)
     floor.end()
     turns = floor.turns
-    return Drafts(_with_times(header, clocks), agenda.items, turns, formal=_formal(turns))
+    return Drafts(
+        _with_times(header, clocks),
+        agenda.items,
+        turns,
+        formal=_formal(turns),
+        unread=floor.unread,
+    )
 
 
 def _formal(turns: Sequence[Draft]) -> bool | None:

@@ -20,7 +20,7 @@ from ingest.headings import (
     ordinal,
     trailing_brackets,
 )
-from ingest.nameplates import straighten
+from ingest.nameplates import IN_BRACKETS, begins_unread, straighten
 from ingest.sections import SectionReader, bare_speaker, bracketed_speaker
 from ingest.speakers import is_speaker
 from ingest.wrapping import Line, Shape
@@ -85,6 +85,9 @@ def _split_inline(lines: Sequence[Line]) -> Sequence[Line]:
     for at, line in enumerate(lines):
         if at in alone:
             split.append(_in_brackets(line, line.text))
+        elif inline and (lost := begins_unread(line, IN_BRACKETS)):
+            split += [_in_brackets(line, line.text[: len(line.text) - len(lost[1].text)].strip())]
+            split.append(lost[1])
         elif match := begun.get(at):
             split.append(_in_brackets(line, match["who"]))
             split.append(replace(line.tail(match["what"]), indent=False, gap=False))

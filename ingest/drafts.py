@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from chatbot.types import AgendaItem, Speaker
@@ -44,22 +45,37 @@ class Drafts:
 
 @dataclass(slots=True)
 class Floor:
-    """Who has the floor, under which item, and what was said so far; ``turns`` are those ended."""
+    """Who has the floor, under which item, and what was said so far; ``turns`` are those ended.
+
+    ``begins`` finds a line that names who speaks so that nobody can tell who; ``lost`` says that
+    such a one has the floor, ``unread`` is how they were named.
+    """
 
     shape: Shape
     item: int | None = None
     speaker: Speaker | None = None
     turns: list[Draft] = field(default_factory=list)
     said: list[Line] = field(default_factory=list)
+    begins: Callable[[Line], Begun | None] = lambda _: None
+    unread: list[str] = field(default_factory=list)
+    lost: bool = False
 
     def say(self, line: Line) -> None:
         """Somebody goes on; nobody where ``speaker`` is None."""
-        self.said.append(line)
+        between = not self.said or self.said[-1].stopped
+        begun = self.begins(line) if between else None
+        if begun is None:
+            self.said.append(line)
+            return
+        who, what = begun
+        self.give(None, what)
+        self.lost = True
+        self.unread.append(who.source)
 
     def give(self, speaker: Speaker | None, what: Line | None = None) -> None:
         """End what was said; from now on it is another who speaks, or nobody."""
         self.end()
-        self.speaker = speaker
+        self.speaker, self.lost = speaker, False
         if what is not None and what.text:
             self.said.append(what)
 
@@ -77,5 +93,6 @@ class Floor:
         """What was said is a turn."""
         if self.said:
             speech = join(self.said, self.shape)
-            self.turns.append(Draft(self.speaker, self.item, speech, note=self.speaker is None))
+            note = self.speaker is None and not self.lost
+            self.turns.append(Draft(self.speaker, self.item, speech, note=note, lost=self.lost))
             self.said.clear()

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.brackets import CLOSING, is_bracketed, unwrap
-from ingest.headings import in_corner_brackets
+from ingest.drafts import Begun
+from ingest.headings import MARKS, in_corner_brackets
 from ingest.names import is_surname
 from ingest.offices import is_organization, is_post, municipality
 from ingest.sides import side_of
@@ -26,6 +27,17 @@ _FEW = 2
 """So many speakers in brackets make lines like theirs suspicious."""
 _ENCLOSED = re.compile(
     r"(?P<who>[（(](?:[^（()）]|[（(][^（()）]*[）)])*[）)])[ \u3000]*(?P<rest>.*)"
+)
+# How speeches begin in transcripts, in records, and behind brackets.
+BEFORE_COLON = re.compile(
+    r"(?P<who>[^：:。？！「」『』]{2,60}?)[ \u3000]*[：:](?!//)[ \u3000]*(?P<what>\S.*)"
+)
+BEHIND_MARK = re.compile(
+    rf"[{MARKS}][ \u3000]*(?P<who>[^。？！「」『』 \u3000]{{2,60}})[ \u3000]+(?P<what>\S.*)"
+)
+IN_BRACKETS = re.compile(
+    r"[（(【\[［](?P<who>(?:[^（()）【】]|[（(][^（()）]*[）)]){2,60})[）)】\]］]"
+    r"[ \u3000]*(?P<what>\S.*)"
 )
 # （…）（オンライン）, （…）※資料２参照
 _REMARK = re.compile(r"[：:]?|[（(][^（()）]{1,20}[）)][：:]?|※[^。]{1,40}")
@@ -51,7 +63,7 @@ _HONORIFIC = re.compile(r"(?:様|氏|殿|君)(?=$|[ \u3000、，,・／/＆&→�
 # Nobody in particular: of （他の市） none is known to have spoken.
 _NOBODY = re.compile(
     r"(?:(?:出席者|参加者|会場)(?:一同|全員)?|(?:参加|出席|各)自治体|各[市区町村]|(?:他|ほか)の?[都市区町村]|"
-    r"複数の?(?:自治体|[都市区町村])|多数|不明|氏名不詳)(?:から|より)?"
+    r"複数の?(?:自治体|[都市区町村])|(?:委員|参加者)?[数複]名|多数|(?:発言者|氏名)?不[明詳])(?:から|より)?"
 )
 # What happens, where something stands, and what else is told in brackets within a speech.
 _NO_NAME = re.compile(
@@ -87,7 +99,7 @@ def straighten(lines: Sequence[Line], shape: Shape) -> list[Line]:
 
 def unread(line: Line) -> bool:
     """Whether a line in brackets names somebody, or several, and cannot be read."""
-    inner = unwrap(line.text)
+    inner = _bare(line.text)
     if not is_bracketed(line.text) or line.text[0] not in "（(〔" or len(line.text) > LONGEST:
         return False
     if of_several(line.text):
@@ -102,9 +114,22 @@ def unread(line: Line) -> bool:
     )
 
 
+def begins_unread(line: Line, form: re.Pattern[str]) -> Begun | None:
+    """(who, what) where a line begins as speeches do and names somebody who cannot be read.
+
+    ``form`` has the groups ``who``, without its brackets, and ``what``, which must be a sentence.
+    """
+    match = form.fullmatch(line.text)
+    if line.bullet or match is None or not _is_sentence(match["what"]):
+        return None
+    if not unread(Line(f"（{match['who'].strip()}）")):
+        return None
+    return line.cut(*match.span("who")), replace(line.tail(match["what"]), indent=False, gap=False)
+
+
 def of_several(printed: str) -> bool:
     """Whether a line in brackets names several, or nobody: （北区・狛江市）, （他の市）."""
-    inner = unwrap(printed.strip())
+    inner = _bare(printed)
     if not is_bracketed(printed.strip()) or len(printed) > LONGEST:
         return False
     if _NOBODY.fullmatch(inner):
@@ -118,6 +143,13 @@ def of_several(printed: str) -> bool:
         return not any(named) and all(municipality(part) == part for part in parts)
     # （森・林課） is one division, （森・林） are two persons.
     return not any(map(is_surname, parts)) or all(is_surname(p) or _personal(p) for p in parts)
+
+
+def _bare(printed: str) -> str:
+    text = printed.strip()
+    while (inner := unwrap(text)) != text:
+        text = inner
+    return text
 
 
 def _somebody(part: str) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 from ingest.agenda import read_front
 from ingest.drafts import Begun, Drafts, Floor
 from ingest.header import label_of
 from ingest.headings import MARKS, in_corner_brackets, opens_questions, without_mark
 from ingest.items import Items, end_of_speech, first_of_body
+from ingest.nameplates import BEFORE_COLON, begins_unread
 from ingest.sides import ASKER, side_of
 from ingest.speakers import parse_speaker
 from ingest.transcript_speeches import begun_with_blanks, begun_with_colons, told_with_colons
@@ -52,7 +54,11 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[Begun | None]
     sides = any(side is not None and side.role == ASKER for side in told)
     header, agenda = read_front(lines[:first], shape)
     items = Items(agenda)
-    floor = Floor(shape, items.left_open(lines, speeches, first))
+    floor = Floor(
+        shape,
+        items.left_open(lines, speeches, first),
+        begins=partial(begins_unread, form=BEFORE_COLON),
+    )
     ended = end_of_speech(lines, speeches)
     for at, line in enumerate(lines[first:], first):
         if speech := speeches[at]:
@@ -76,7 +82,7 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[Begun | None]
                 floor.give(None)
             floor.say(line)
     floor.end()
-    return Drafts(header, agenda.items, floor.turns)
+    return Drafts(header, agenda.items, floor.turns, unread=floor.unread)
 
 
 def _marked_headings(

@@ -128,6 +128,27 @@ def test_other_brackets_within_a_speech_stay_in_it(line: str) -> None:
     assert (turn.speaker.name, parsed.unread) == ("平沼 浩", ())
 
 
+FORMS = ["{}：", "○{}　", "【{}】", "（{}）"]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=["colon", "circle", "corner", "brackets"])
+@pytest.mark.parametrize(
+    "who", ["田中委員、山本委員", "委員数名", "事務局（田中課長、山本係長）", "発言者不明"]
+)
+def test_a_speech_of_several_is_nobodys_in_every_layout(form: str, who: str) -> None:
+    said = [("会長", "始めます。"), ("佐藤委員", "いくらか。"), (who, "三万円である。")]
+    said += [("会長", "以上です。"), ("鈴木課長", "承知した。")]
+    spoken = "\n".join(form.format(name) + text for name, text in said)
+    parsed = parse(f"第3回 架空市会議 議事録\n日時：令和8年4月1日（水）10時00分～\n\n{spoken}\n")
+    turns = [(t.speaker.raw if t.speaker else "", t.text, t.kind) for t in parsed.meeting.turns]
+    assert turns[1:3] == [
+        ("佐藤委員", "いくらか。", "question"),
+        ("", "三万円である。", "statement"),
+    ]
+    assert turns[3][0] == "会長"
+    assert [who in line for line in parsed.unread] == [True]
+
+
 def test_ingest_tells_what_was_said_by_nobody(assistant: Assistant, tmp_path: Path) -> None:
     file = tmp_path / "第9回.txt"
     file.write_text(f"{HEAD}（水辺市・羽衣市）\n{SAID}{TAIL}", encoding="utf-8")
