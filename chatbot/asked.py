@@ -35,6 +35,12 @@ from chatbot.words import reading
 _WHO = re.compile(r"(?:の|人|方|者|職員)(?:は|って)(?:誰|どなた|どこの|[?？]?$)|誰が|どなたが")
 # 「都は豊島区の質問に答えましたか」
 _METRO_IS = re.compile(r"(?:東京)?都(?:庁|側)?は")
+# 「北区はいくらと言ったか」 asks for 北区's own words, 「北区は何台導入したか」 for anybody's.
+_SAYS = re.compile(
+    r"(?:と|って|何を|どう|なんと|何て|なんて)"
+    r"(?:言|い[いっう]|述べ|話|語|答え|発言|回答|答弁|説明|主張|コメント|表明)"
+    r"|の(?:発言|意見|答弁|回答|見解|主張|コメント|説明|質問)(?:は|を|$|内容)"
+)
 _WITH = re.compile(r"と(?!は|して)")
 # A name and nothing else asks for what that one said.
 _ALONE = re.compile(rf"\s*{HONORIFIC}?(?:は|の|です)?[?？。]?")
@@ -121,6 +127,7 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
     firm = firm or (
         bool(main) and main[0].start == 0 and bool(_ALONE.fullmatch(plain[main[-1].end :]))
     )
+    says = bool(here and _SAYS.search(plain)) and any(asks_words(plain, m.end) for m in main)
     told = [m for m in found if m.kind == "name" and m not in main and m is not asker]
     told += [m for m in main if m.kind == "name" and not firm]
     names = tuple(w for w in every if w not in {word for m in told for word in m.words})
@@ -145,6 +152,7 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
         elsewhere=any(m.people for m in main) and not here,
         metropolis=metropolis,
         group=any(m in grouped for m in main),
+        says=says,
     )
 
 
@@ -243,6 +251,7 @@ def _wanted(
     elsewhere: bool = False,
     metropolis: bool = False,
     group: bool = False,
+    says: bool = False,
 ) -> Wanted:
     turns: frozenset[str] | None = None
     if chosen:
@@ -264,4 +273,5 @@ def _wanted(
         askers=tuple(askers),
         mentioned=every,
         group=group,
+        says=says,
     )

@@ -122,7 +122,7 @@ def _greets(scope: Scope, best: Candidate) -> bool:
 
 def _by_whom(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
     """Those whose words are asked for; a body that is named speaks for itself where it can."""
-    if scope.wanted.firm or scope.wanted.askers:
+    if scope.wanted.firm or scope.wanted.says or scope.wanted.askers:
         own = _whose(scope, pool) or list(pool)
         return _asking(own) if scope.wanted.side == "question" else own
     if scope.wanted.side == "question" and not scope.wanted.people and ASKER.search(scope.query):

@@ -89,7 +89,8 @@ class Wanted:
     ``people`` are the speakers it names, ``turns`` the turns that may answer (``None``: any),
     ``absent`` a person or body asked for that speaks in none of the meetings, ``elsewhere`` whether
     that one speaks in another meeting, ``side`` which part of an exchange is asked for, ``firm``
-    whether the answer must be these people's own words, ``metropolis`` whether it asks for the
+    whether the answer must be these people's own words, ``says`` whether a municipality is asked
+    what it said, so that others' words are none of it, ``metropolis`` whether it asks for the
     side of 東京都, ``askers`` those whose question the words asked for answer, ``mentioned`` all
     words that name somebody, ``names`` those of them that need no evidence: what others tell of a
     person must name the person, ``group`` whether they are named as a group of municipalities.
@@ -102,6 +103,7 @@ class Wanted:
     elsewhere: bool = False
     side: Side | None = None
     firm: bool = False
+    says: bool = False
     metropolis: bool = False
     names: tuple[str, ...] = ()
     askers: tuple[Person, ...] = ()

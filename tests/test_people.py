@@ -189,6 +189,21 @@ def test_only_who_is_asked_for_words_must_say_them(question: str, firm: bool) ->
         assert "宮坂" in wanted.mentioned
 
 
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("北区は上限額をいくらと言ったか", True),
+        ("狛江市は負担についてどう述べましたか", True),
+        ("北区の上限額についての発言は", True),
+        ("北区は何台導入したか", False),
+        ("北区の予算はいくらか", False),
+        ("上限額はいくらと言ったか", False),
+    ],
+)
+def test_a_municipality_may_be_asked_for_its_own_words(question: str, says: bool) -> None:
+    assert read_people(question, _people(_METROPOLIS), None).says is says
+
+
 POSTS = (
     ("倉持部長の発言", (), {("倉持哲也", "デジタル推進部長"), ("倉持哲也", "総務部長")}),
     ("倉持課長は何と言ったか", ("8",), {("倉持沙織", "デジタル推進課長")}),
