@@ -49,7 +49,8 @@ class Scene:
 
     ``base`` is the day that "today" is; ``past`` prefers the latest month not after it to the
     nearest; ``last`` is the interval read before, ``era`` the era in which it was written, and
-    ``linked`` whether only から, ～, ・ or the like stands between.
+    ``linked`` whether only から, ～, ・ or the like stands between, ``beside`` whether it is a year
+    and nothing but の stands between.
     """
 
     base: date | None = None
@@ -57,6 +58,7 @@ class Scene:
     last: Meaning | None = None
     era: str = ""
     linked: bool = False
+    beside: bool = False
 
 
 Read = tuple[Meaning | None, int, str]

@@ -35,6 +35,7 @@ _RANGE = re.compile(rf"{_SLACK}(?:から|より|~|〜|-|‐|–|—|―|ー|→)
 _LINK = re.compile(
     rf"{_SLACK}(?:から|より|~|〜|-|‐|–|—|―|ー|→|・|、|,|と|及び|および|又は){_SLACK}"
 )
+_BESIDE = re.compile(rf"{GAP}の?{GAP}")
 _NUMBER_RANGE = re.compile(rf"{GAP}(?:~|〜|-|–|から|、|・|,|ないし|乃至){GAP}")
 _CALENDAR = frozenset({"date", "month", "year", "fiscal_year", "period"})
 _SINCE = re.compile(rf"{_SLACK}の?(?:以降|以後|以来|から|より後|よりあと)")
@@ -123,7 +124,9 @@ def _scan(seen: View, s: str, scene: Scene) -> Iterator[_Read]:
     while trigger := _TRIGGER.search(text, at):
         at = trigger.start()
         linked = last_end >= 0 and bool(_LINK.fullmatch(text, last_end, at))
-        here = replace(scene, linked=linked)
+        year = scene.last is not None and scene.last.kind in ("fiscal_year", "year")
+        beside = year and last_end >= 0 and bool(_BESIDE.fullmatch(text, last_end, at))
+        here = replace(scene, linked=linked, beside=beside)
         if skip := figurative(text, at):
             end = at + skip
         elif clock := time_at(text, at):

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from chatbot.anchored import Read, Scene, anchored_at, place
 from chatbot.numerals import GAP, KANJI_DIGITS
@@ -15,6 +16,7 @@ from chatbot.periods import (
     MONTH,
     fiscal_tail,
     integer,
+    month_tail,
     months,
     one_day,
     whole_fiscal_year,
@@ -40,6 +42,12 @@ _DOTTED = re.compile(
     r"(?P<sep>[-/.‐−])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})(?![0-9])"
 )
 _ISO_MONTH = re.compile(r"(?P<west>(?:19|20)[0-9]{2})[-/](?P<m>0[1-9]|1[0-2]|[1-9])(?![0-9/.-])")
+# R6.10月, R7.7末, R6 10月末, 2024 10月: typed without 年. R6/10 needs no 月; S1.2 is no date.
+_BRIEF = re.compile(
+    rf"(?:(?P<era>{_ERA})[ .]?(?P<n>元|[0-9]{{1,2}})|(?P<west>(?:19|20)[0-9]{{2}}))"
+    r"(?P<sep>[ ./・‐-])(?P<m>1[0-2]|0?[1-9])(?P<month>月(?!間|額|例)|(?=末(?!尾)|[上中下初]旬))?"
+)
+_NO_MONTH = re.compile("[0-9./%]")
 _SHORT = re.compile(rf"(?P<n>[0-9]{{1,2}}|元|{DATE_NUMBER}){GAP}年(?P<fiscal>{GAP}度)?(?!間|目|生)")
 # The first of 令和5～7年度 and 4～6月: its unit stands behind the second.
 _SHARED = re.compile(
@@ -51,7 +59,7 @@ _SHARED = re.compile(
 
 def calendar_at(text: str, at: int, scene: Scene) -> Read | None:
     """The date, month, year, 年度 or period that begins at ``at``; ``None`` where none does."""
-    for reader in (_dotted, _shared, _explicit, anchored_at):
+    for reader in (_dotted, _brief, _shared, _explicit, anchored_at):
         if (read := reader(text, at, scene)) is not None:
             return read
     return None
@@ -79,6 +87,20 @@ def _dotted(text: str, at: int, scene: Scene) -> Read | None:
     return None
 
 
+def _brief(text: str, at: int, scene: Scene) -> Read | None:
+    found = _BRIEF.match(text, at)
+    if not found or (at and text[at - 1] in "0123456789./-"):
+        return None
+    bare = found["month"] is None
+    if bare and (found["era"] not in ("R", "H") or found["sep"] not in "./"):
+        return None
+    year, era = _year(found)
+    if year is None or (bare and _NO_MONTH.match(text, found.end())):
+        return None
+    meaning, end = month_tail(text, found.end(), year, int(found["m"]))
+    return meaning, end, era
+
+
 def _shared(text: str, at: int, scene: Scene) -> Read | None:
     found = _SHARED.match(text, at)
     if not found or (at and text[at - 1].isdigit()):
@@ -87,7 +109,9 @@ def _shared(text: str, at: int, scene: Scene) -> Read | None:
         month = integer(found["m"])
         if not found["month"] or not 1 <= month <= 12:
             return None
-        return place(month, None, scene), found.end(), ""
+        # Of 今年度4～6月 the months are those of the year that stands right before them.
+        near = replace(scene, linked=True) if scene.beside else scene
+        return place(month, None, near), found.end(), ""
     if found["month"]:
         return None
     year, era = _year(found)

@@ -6,6 +6,7 @@ year is any July, and 令和8年度 holds everything from April 2026 to March 20
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -15,16 +16,29 @@ from chatbot.dates import Value, values
 _TRIVIAL = frozenset({"ordinal", "number"})
 _COUNTERS = frozenset({"つ", "人", "点", "個", "回", "件", "者", "種類", "項目", "団体"})
 _FEW = 3
+_YEARS = frozenset({"year", "fiscal_year"})
+_BETWEEN = re.compile(r"\s*の?\s*(?:[0-9０-９]{1,2}月?\s*[~～〜・、,－-]\s*)?")
 
 
 def asked_values(question: str, today: date) -> tuple[Value, ...]:
-    """The values of a question, those without a year left open."""
+    """The values of a question, those without a year left open.
+
+    Of 今年度4～6月 the year stands before the months.
+    """
     open_ended = {(v.begin, v.stop): v for v in values(question) if v.start is None}
+    told = values(question, base=today)
+    years = [v for v in told if v.kind in _YEARS]
     return tuple(
-        open_ended.get((v.begin, v.stop), v)
-        for v in values(question, base=today)
-        if v.kind not in _TRIVIAL and not _counts_few(v)
+        v if any(_beside(year, v, question) for year in years) else open_ended.get(span, v)
+        for v in told
+        if (span := (v.begin, v.stop)) and v.kind not in _TRIVIAL and not _counts_few(v)
     )
+
+
+def _beside(year: Value, month: Value, text: str) -> bool:
+    """Whether a month, or the last of a range of them, stands right behind a year."""
+    between = text[year.stop : month.begin]
+    return year.stop <= month.begin and _BETWEEN.fullmatch(between) is not None
 
 
 def _counts_few(value: Value) -> bool:

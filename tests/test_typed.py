@@ -33,7 +33,21 @@ HELD = (
     ("100%補助か", "10割を補助する", True),
     ("1月に始めるか", "令和8年は見送る", False),
     ("4月に始めるか", "今年度に始める", False),
+    ("R7 10月末 登録者", "令和7年10月末の登録は12人である", True),
+    ("R7 10月末 登録者", "令和6年10月末の登録は12人である", False),
+    ("R7.10末 登録者", "令和7年10月末の登録は12人である", True),
+    ("R7/10 登録者", "令和7年10月の登録は12人である", True),
+    ("H30 4月 開始", "平成30年4月に始めた", True),
+    ("2025 10月 登録者", "令和7年10月の登録は12人である", True),
+    ("昨年度の4～6月は何件か", "令和7年4月から6月までは31件であった", True),
+    ("昨年度の4～6月は何件か", "令和6年4月から6月までは31件であった", False),
+    ("昨年度4～6月は何件か", "令和8年4月から6月までは31件であった", False),
 )
+
+
+@pytest.mark.parametrize("text", ["R6.10%", "S1.2", "版はR6.3.1.2である", "2024 100", "R6"])
+def test_what_only_looks_like_a_month_is_none(text: str) -> None:
+    assert [v for v in asked_values(text, TODAY) if v.kind in ("month", "period")] == []
 
 
 @pytest.mark.parametrize(("question", "text", "expected"), HELD)
