@@ -30,13 +30,19 @@ _NUMBERED = re.compile(
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 # What is so now is asked for, and not what was so in some year.
 _NOW = re.compile(r"今(?![年回後月度期日週般朝夏春秋冬ま])|いま(?!ま)|現在|最新|直近")
+# What was so at first is asked for, and not what came of it.
+_AT_FIRST = re.compile(
+    "(?:最初|初め|はじめ)の(?:年|回|月)|初年度?|初回|一年目|1年目|当初は|当初の(?!予算)"
+)
 # Whether it is still so: what was said last of it belongs to what was said before.
 _STILL = re.compile(
     r"(?<!昨)今(?:も(?![っらめて])|でも|なお)|いまだに|いまなお|現在(?:も(?!っ)|でも)"
     r"|依然|まだ.{0,8}(?:反対|賛成|慎重|否定)"
 )
 # What is measured, where no いくら or 何人 says that a figure is asked for.
-_QUANTITY = re.compile(r"(?<![資複効])[数額費率料](?!化)|割合|予算|価格|単価|規模")
+_QUANTITY = re.compile(
+    r"(?<![資複効])[数額費率料](?!化)|割合|予算|価格|単価|規模|ど(?:の|れ)くらい|どれ(?:だけ|ほど)"
+)
 # What counts the same in a later meeting comes first if its odds come this close to the best
 # (natural logarithm).
 NEWER = 2.5
@@ -72,17 +78,22 @@ def at_the_time(
 
 
 def up_to_date(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
-    """Where it is asked what a figure is now: without those that a later meeting has anew."""
+    """Where it is asked what a figure is now: without those that a later meeting has anew.
+
+    Where it is asked what it was at first, without those that came after.
+    """
     best = pool[0]
     asked = measures_of(best)
-    now = bool(_NOW.search(scope.query)) and _asks_a_figure(scope.query, found.kind)
-    if scope.named or not asked or not now or _timed(found.values):
+    now, first = _NOW.search(scope.query), _AT_FIRST.search(scope.query)
+    figure = bool(now or first) and _asks_a_figure(scope.query, found.kind)
+    if scope.named or not asked or not figure or _timed(found.values):
         return list(pool)
+    sign = 1 if now else -1
     same = [c for c in pool if alike(measures_of(c), asked)]
     near = [c for c in same if best.score - c.score <= NEWER and c.wanted == best.wanted]
-    newest = max(near, key=lambda c: (_day(c), c.score))
-    rest = [c for c in pool if c is not newest and not (c in same and _day(c) < _day(newest))]
-    return [newest, *rest]
+    one = max(near, key=lambda c: (sign * _day(c).toordinal(), c.score))
+    rest = [c for c in pool if c is not one and not (c in same and sign * _since(one, c) > 0)]
+    return [one, *rest]
 
 
 def said_since(scope: Scope, pool: Sequence[Candidate], best: Candidate) -> list[Candidate]:
@@ -102,6 +113,11 @@ def said_since(scope: Scope, pool: Sequence[Candidate], best: Candidate) -> list
 
 def _asks_a_figure(question: str, kind: Kind) -> bool:
     return kind in ("how_much", "how_many") or (kind == "what" and bool(_QUANTITY.search(question)))
+
+
+def _since(one: Candidate, other: Candidate) -> int:
+    """So many days after another was one said."""
+    return (_day(one) - _day(other)).days
 
 
 def _day(candidate: Candidate) -> date:

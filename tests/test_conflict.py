@@ -75,11 +75,13 @@ def test_the_figure_of_the_time_that_is_asked_for(
     [
         ("副業人材の事業費は今いくらですか", "1億500万円", "7,200万円"),
         ("副業人材の最新の事業費はいくらですか", "1億500万円", "7,200万円"),
+        ("副業人材の事業費は、最初の年はいくらでしたか", "7,200万円", "1億500万円"),
+        ("副業人材の事業費は当初はいくらだったか", "7,200万円", "1億500万円"),
         ("令和5年度の副業人材の事業費は今いくらと言われているか", "7,200万円", "1億500万円"),
         ("第1回で、副業人材の事業費は現在いくらと説明されたか", "7,200万円", "1億500万円"),
     ],
 )
-def test_what_a_figure_is_now_the_latest_meeting_tells(
+def test_what_a_figure_is_now_or_was_at_first(
     council: Assistant, question: str, told: str, not_told: str
 ) -> None:
     _tells_only(council.ask(question, today=TODAY), told, not_told)
