@@ -25,6 +25,7 @@ from chatbot.cues import (
     SPOKEN,
     TYPED,
 )
+from chatbot.denied import as_denied
 from chatbot.extract import Candidate, Found
 from chatbot.following import CLOSE, SHORT, following
 from chatbot.order import MOST, by_speaker, in_order, same_turn
@@ -65,7 +66,7 @@ def choose(corpus: Corpus, scope: Scope, found: Found) -> list[Candidate]:
     if scope.apart:
         asked = tuple(c for c in found.candidates if scope.asks(c.turn))
         found = replace(found, candidates=asked)
-    pool = [c for c in found.candidates if c.turn.kind != "note"]
+    pool = as_denied(scope.query, [c for c in found.candidates if c.turn.kind != "note"])
     if (followed := following(scope, found, pool)) is not None:
         return in_order(followed)
     if not found.needs and not found.values:

@@ -158,3 +158,29 @@ def test_who_said_it_is_not_told_by_who_says_less_of_it(tmp_path: Path, model_di
     said = {c.speaker.name for c in answer.citations if c.speaker}
     assert "赤羽" in "".join(said)
     assert "今井" not in "".join(said)
+
+
+def test_who_did_not_is_told_by_a_denial_alone(tmp_path: Path, model_dir: Path) -> None:
+    meetings = {
+        1: ("令和6年6月3日", "図書館の夜間開館には反対である。"),
+        2: ("令和6年12月2日", "駐輪場の有料化には反対しないが、料金は抑えてほしい。"),
+    }
+    with council_of(
+        tmp_path, model_dir, "みどり市施設会議", "公募委員　山本 一郎", meetings
+    ) as made:
+        asked = [
+            made.ask(question, today=TODAY)
+            for question in (
+                "図書館の夜間開館に反対したのは誰か",
+                "図書館の夜間開館に反対しなかったのは誰か",
+                "駐輪場の有料化に反対しなかったのは誰か",
+                "誰も反対しなかった議題は何か",
+            )
+        ]
+    assert [answer.status for answer in asked] == [
+        "answered",
+        "not_found",
+        "answered",
+        "not_found",
+    ]
+    assert "反対しないが" in asked[2].text

@@ -1,0 +1,41 @@
+"""Who did not do something: a question that only a denial of the same answers.
+
+Whoever objects is the last to answer 「反対しなかったのは誰か」, and minutes that say who objected
+do not say who did not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chatbot.extract import Candidate
+from chatbot.text import normalize
+
+_STANCE = (
+    "反対|賛成|同意|賛同|支持|批判|質問|発言|要望|要請|回答|答弁|説明|懸念|納得|参加|加入|協力"
+)
+_ASKED = re.compile(
+    rf"(?P<what>{_STANCE})(?:を|は|も|に|とは)?"
+    r"(?:し(?:なかった|ていな(?:い|かった)|ない|ませんでした|て(?:い|お)(?:り)?ません(?:でした)?)"
+    r"|では?な(?:い|かった)|せず)"
+    r".{0,12}?(?:の(?:は|が)|人|者|方(?!針|法|向)|自治体|[区市町村]|委員|議員|団体|議題|案件)"
+)
+# A denial is of what is asked for if its odds come so close to the best (natural logarithm).
+NEAR = 2.5
+_EVERYBODY = re.compile(r"(?:誰|だれ|どこ|どなた)も.{0,20}な(?:い|かった)")
+
+
+def as_denied(question: str, pool: Sequence[Candidate]) -> list[Candidate]:
+    """Of a question for who did not, the sentences that say so; of any other all."""
+    asked = _ASKED.search(normalize(question))
+    if asked is None:
+        return list(pool)
+    if _EVERYBODY.search(normalize(question)):
+        return []  # of nobody is said what everybody did not do
+    denial = re.compile(
+        rf"{asked['what']}(?:する)?(?:こと|という)?[をはもにで]*"
+        r"(?:し(?:な|て(?:い|お)?(?:ら)?な|て(?:い|お)?(?:り)?ませ|ませ|かね)|せず|せぬ|な[いく]|あ?りませ|見送)"
+        rf"|(?:未|不){asked['what']}"
+    )
+    return [c for c in pool if pool[0].score - c.score <= NEAR and denial.search(normalize(c.text))]
