@@ -31,6 +31,11 @@ from chatbot.wareki import japanese
 
 MARK = "[{}]"
 _QUESTION = re.compile(r"か[。？?]|[？?]|教えて")
+# 要望したことはない, 期待していない
+_NO_REQUEST = re.compile(
+    r"(?:要望|要請|求め|期待|望)[^。、]{0,8}?"
+    r"(?:な[いかく](?!で(?:ほしい|いただ|くださ))|あ?りませ(?:ん|んで)|ておら)"
+)
 _REQUEST = re.compile(
     r"[てで](?:ほし|欲し|もら|いただ|頂|くださ|下さ)|(?:いただ|頂|もらい|願い|伺い|聞き|知り)(?:き)?た[いく]|お願い"
     r"|要望|要請|求め|ありがたい|有り難い|幸いで|べき|望みたい|望む|望まし|期待"
@@ -242,7 +247,7 @@ def when(document: Document) -> str:
 
 
 def _asks_or_requests(sentence: str) -> bool:
-    return bool(_QUESTION.search(sentence) or _REQUEST.search(sentence))
+    return bool(_QUESTION.search(sentence) or _REQUEST.search(_NO_REQUEST.sub("", sentence)))
 
 
 def is_request(turn: Turn) -> bool:
