@@ -124,7 +124,7 @@ def _greets(scope: Scope, best: Candidate) -> bool:
 def _by_whom(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
     """Those whose words are asked for; a body that is named speaks for itself where it can."""
     if scope.wanted.firm or scope.wanted.says or scope.wanted.askers:
-        own = _whose(scope, pool) or list(pool)
+        own = _whose(scope, pool)
         return _asking(own) if scope.wanted.side == "question" else own
     if scope.wanted.side == "question" and not scope.wanted.people and ASKER.search(scope.query):
         # Who asked is not who answered, however much is said there of what was asked.
@@ -201,9 +201,8 @@ def _says_it_all(best: Candidate) -> bool:
 
 
 def _likelihood(found: Found) -> float:
-    ordered = found.candidates
-    scores = np.array([c.score for c in ordered])
-    return answerable([c.signals for c in ordered], scores, found.kind)
+    scores = np.array([c.score for c in found.candidates])
+    return answerable([c.signals for c in found.candidates], scores, found.kind)
 
 
 def _with_best(
@@ -262,7 +261,8 @@ def _whose(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
     if not asked:
         return own
     replies = [c for c in own if c.told("replies_asker") > 0]
-    return replies or [c for c in pool if c.told("replies_asker") > 0]
+    # 「北区への都の回答は」 is not answered by what others replied.
+    return replies if named else [c for c in pool if c.told("replies_asker") > 0]
 
 
 def _same_exchange(one: Candidate, other: Candidate) -> bool:

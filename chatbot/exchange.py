@@ -105,7 +105,17 @@ _TO = re.compile(
 )
 
 
+# 「北区への都の回答は」, 「国立市に対する回答」: whoever answers, it is not the one who is named.
+_TOWARDS_WHOM = re.compile(
+    rf"\s*{HONORIFIC}?(?:側)?(?:への|に対する)(?=[^、。はがを]{{0,14}}(?:回答|答え|答弁|返答|返事))"
+)
+
+
 def addressed(text: str, found: Sequence[Mention]) -> Mention | None:
     """The one who is answered: 平林氏 in 「高野局長は平林氏に何と答えたか」."""
     several = len(found) > 1 or METRO.search(text)
-    return next((m for m in found if several and _TO.match(text[m.end :])), None)
+    for mention in found:
+        rest = text[mention.end :]
+        if (several and _TO.match(rest)) or _TOWARDS_WHOM.match(rest):
+            return mention
+    return None

@@ -121,6 +121,30 @@ def test_asker_and_answerer_are_told_apart(question: str, who: str, asker: str) 
 
 
 @pytest.mark.parametrize(
+    ("question", "who", "asker", "metropolis"),
+    [
+        ("北区への都の回答は", "", "村松 石山", True),
+        ("都の狛江市への回答", "", "平林浩一", True),
+        ("国立市への回答は", "", "宮崎宏一", False),
+        ("狛江市に対する小林部長の答えは", "小林直樹", "平林浩一", False),
+    ],
+)
+def test_who_is_answered_does_not_answer(
+    question: str, who: str, asker: str, metropolis: bool
+) -> None:
+    wanted = read_people(question, _people(_METROPOLIS), None)
+    assert set(_who(wanted).split()) == set(who.split())
+    assert {p.identity for p in wanted.askers} == set(asker.split())
+    assert wanted.metropolis is metropolis
+
+
+def test_what_others_replied_is_not_the_answer_of_who_is_asked(shipped: Assistant) -> None:
+    assert shipped.ask("北区への都の回答は").status == "not_found"
+    said = shipped.ask("豊島区への北区の回答は")
+    assert {c.speaker.organization[:2] for c in said.citations if c.speaker} == {"北区"}
+
+
+@pytest.mark.parametrize(
     ("question", "side"),
     [
         ("狛江市は何を質問したか", "question"),
