@@ -32,8 +32,10 @@ _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _NOW = re.compile(r"今(?![年回後月度期日週般朝夏春秋冬ま])|いま(?!ま)|現在|最新|直近")
 # What was so at first is asked for, and not what came of it.
 _AT_FIRST = re.compile(
-    "(?:最初|初め|はじめ)の(?:年|回|月)|初年度?|初回|一年目|1年目|当初は|当初の(?!予算)"
+    "(?:最初|初め|はじめ)の(?:年|回|月)|初年度?|初回(?:は|の(?:額|費用|人数|件数|参加))|一年目|1年目"
+    "|当初は|当初の(?!予算)"
 )
+_OF_THE_FIRST = re.compile("初年度|当初|最初の年|初回")
 # Whether it is still so: what was said last of it belongs to what was said before.
 _STILL = re.compile(
     r"(?<!昨)今(?:も(?![っらめて])|でも|なお)|いまだに|いまなお|現在(?:も(?!っ)|でも)"
@@ -85,15 +87,21 @@ def up_to_date(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Ca
     best = pool[0]
     asked = measures_of(best)
     now, first = _NOW.search(scope.query), _AT_FIRST.search(scope.query)
-    figure = bool(now or first) and _asks_a_figure(scope.query, found.kind)
+    figure = bool(now) is not bool(first) and _asks_a_figure(scope.query, found.kind)
     if scope.named or not asked or not figure or _timed(found.values):
         return list(pool)
     sign = 1 if now else -1
     same = [c for c in pool if alike(measures_of(c), asked)]
     near = [c for c in same if best.score - c.score <= NEWER and c.wanted == best.wanted]
+    if first:  # nobody knows when a meeting without a date was
+        near = [c for c in near if c.document.date] or near
     one = max(near, key=lambda c: (sign * _day(c).toordinal(), c.score))
-    rest = [c for c in pool if c is not one and not (c in same and sign * _since(one, c) > 0)]
-    return [one, *rest]
+
+    def gives_way(other: Candidate) -> bool:
+        told = first and _OF_THE_FIRST.search(other.text)
+        return other in same and sign * _since(one, other) > 0 and not told
+
+    return [one, *(c for c in pool if c is not one and not gives_way(c))]
 
 
 def said_since(scope: Scope, pool: Sequence[Candidate], best: Candidate) -> list[Candidate]:

@@ -18,6 +18,8 @@ from chatbot import tables as t
 
 BUSY = 10
 """Seconds that one process waits for another to let go of an SQLite file."""
+# Of SQLite's extended codes the part that names the kind of error.
+_PRIMARY = 0xFF
 
 
 class LibraryError(Exception):
@@ -127,15 +129,15 @@ def _sqlite_pragmas(connection: Any, _record: object) -> None:
 
 
 def _write_ahead(cursor: sqlite3.Cursor) -> None:
-    # Two processes may open a new file at once, and this statement, alone of all, fails at once
-    # where another writes, whatever the busy timeout: whoever comes second asks again.
+    # Two processes may open a new file at once. Where another is about to write, this statement
+    # fails at once, whatever the busy timeout: whoever comes second asks again.
     until = time.monotonic() + BUSY
     while True:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
             return
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
         time.sleep(0.02)
 

@@ -45,9 +45,12 @@ _ISO_MONTH = re.compile(r"(?P<west>(?:19|20)[0-9]{2})[-/](?P<m>0[1-9]|1[0-2]|[1-
 # R6.10月, R7.7末, R6 10月末, 2024 10月: typed without 年. R6/10 needs no 月; S1.2 is no date.
 _BRIEF = re.compile(
     rf"(?:(?P<era>{_ERA})[ .]?(?P<n>元|[0-9]{{1,2}})|(?P<west>(?:19|20)[0-9]{{2}}))"
-    r"(?P<sep>[ ./・‐-])(?P<m>1[0-2]|0?[1-9])(?P<month>月(?!間|額|例)|(?=末(?!尾)|[上中下初]旬))?"
+    r"(?P<sep>[ ./・‐-])(?P<m>1[0-2]|0?[1-9])"
+    r"(?P<month>月(?!間|額|例)|(?=末(?!尾)|[上中下初]旬|[~〜-](?:1[0-2]|[1-9])月))?"
 )
-_NO_MONTH = re.compile("[0-9./%]")
+# Behind 7/10 without 月 nothing is counted (R2.5倍), and 2000 5月 does not begin within a word.
+_MONTH_ENDS = re.compile(r"$|[\s、。,()「」のにはをでがも~〜]|から|まで|時点|現在|以降")
+_APART = re.compile(r"[\s、。,()「」のはがにを]")
 _SHORT = re.compile(rf"(?P<n>[0-9]{{1,2}}|元|{DATE_NUMBER}){GAP}年(?P<fiscal>{GAP}度)?(?!間|目|生)")
 # The first of 令和5～7年度 and 4～6月: its unit stands behind the second.
 _SHARED = re.compile(
@@ -95,7 +98,9 @@ def _brief(text: str, at: int, scene: Scene) -> Read | None:
     if bare and (found["era"] not in ("R", "H") or found["sep"] not in "./"):
         return None
     year, era = _year(found)
-    if year is None or (bare and _NO_MONTH.match(text, found.end())):
+    if year is None or (bare and not _MONTH_ENDS.match(text, found.end())):
+        return None
+    if found["west"] and found["sep"] == " " and at and not _APART.match(text[at - 1]):
         return None
     meaning, end = month_tail(text, found.end(), year, int(found["m"]))
     return meaning, end, era

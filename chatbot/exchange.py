@@ -107,7 +107,8 @@ _TO = re.compile(
 
 # 「北区への都の回答は」, 「国立市に対する回答」: whoever answers, it is not the one who is named.
 _TOWARDS_WHOM = re.compile(
-    rf"\s*{HONORIFIC}?(?:側)?(?:への|に対する)(?=[^、。はがを]{{0,14}}(?:回答|答え|答弁|返答|返事))"
+    rf"\s*{HONORIFIC}?(?:側)?(?:への|に対する)"
+    r"(?=(?:(?!質問|要望|意見|問い|指摘|要請)[^、。はがを]){0,14}(?:回答|答え|答弁|返答|返事))"
 )
 
 

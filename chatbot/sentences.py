@@ -11,6 +11,8 @@ from functools import lru_cache
 QUOTE_LIMIT = 300
 """A bracketed stretch longer than this is split like any other text."""
 
+# Longer texts are taken apart anew each time: so many of them would hold much memory.
+_SHORT = 2_000
 _ENDERS = frozenset("。｡！？!?．.")
 _BREAKS = frozenset("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 _PAIRS = dict(zip("「『（(【［[〈《〔｢", "」』）)】］]〉》〕｣", strict=True))
@@ -23,11 +25,15 @@ def sentences(s: str) -> list[tuple[int, int]]:
     A sentence ends at 。．！？!? or a line break, but not inside balanced brackets of at most
     ``QUOTE_LIMIT`` characters. Between two spans stands only whitespace.
     """
-    return list(_spans(s))
+    return list(_remembered(s) if len(s) <= _SHORT else _spans(s))
 
 
 # A question goes through the same speeches again and again: for candidates, readings and checks.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
+def _remembered(s: str) -> tuple[tuple[int, int], ...]:
+    return _spans(s)
+
+
 def _spans(s: str) -> tuple[tuple[int, int], ...]:
     guarded = _guarded(s)
     spans: list[tuple[int, int]] = []

@@ -17,28 +17,38 @@ _TRIVIAL = frozenset({"ordinal", "number"})
 _COUNTERS = frozenset({"つ", "人", "点", "個", "回", "件", "者", "種類", "項目", "団体"})
 _FEW = 3
 _YEARS = frozenset({"year", "fiscal_year"})
-_BETWEEN = re.compile(r"\s*の?\s*(?:[0-9０-９]{1,2}月?\s*[~～〜・、,－-]\s*)?")
+_OF_YEAR = re.compile(r"\s*の?\s*")
+_LINK = re.compile(r"\s*(?:から|[~～〜・、,－-]|と|及び)\s*")
 
 
 def asked_values(question: str, today: date) -> tuple[Value, ...]:
     """The values of a question, those without a year left open.
 
-    Of 今年度4～6月 the year stands before the months.
+    Of 今年度4～6月 and 昨年度8月と9月 the year stands before the months.
     """
     open_ended = {(v.begin, v.stop): v for v in values(question) if v.start is None}
-    told = values(question, base=today)
-    years = [v for v in told if v.kind in _YEARS]
-    return tuple(
-        v if any(_beside(year, v, question) for year in years) else open_ended.get(span, v)
-        for v in told
-        if (span := (v.begin, v.stop)) and v.kind not in _TRIVIAL and not _counts_few(v)
-    )
+    found: list[Value] = []
+    dated: Value | None = None
+    left_open: set[int] = set()
+    for told in values(question, base=today):
+        yearless = open_ended.get((told.begin, told.stop))
+        value = told if yearless is None or _goes_on(dated, told, question) else yearless
+        if value is yearless:
+            left_open.add(told.begin)
+        elif told.start is not None and told.begin not in left_open:
+            dated = told
+        if value.kind not in _TRIVIAL and not _counts_few(value):
+            found.append(value)
+    return tuple(found)
 
 
-def _beside(year: Value, month: Value, text: str) -> bool:
-    """Whether a month, or the last of a range of them, stands right behind a year."""
-    between = text[year.stop : month.begin]
-    return year.stop <= month.begin and _BETWEEN.fullmatch(between) is not None
+def _goes_on(dated: Value | None, month: Value, text: str) -> bool:
+    """Whether a month is of the year of a date that stands right before it."""
+    if dated is None:
+        return False
+    within = dated.begin <= month.begin < dated.stop  # the end of a range that was read before
+    gap = _OF_YEAR if dated.kind in _YEARS else _LINK
+    return within or gap.fullmatch(text[dated.stop : month.begin]) is not None
 
 
 def _counts_few(value: Value) -> bool:

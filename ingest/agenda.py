@@ -6,19 +6,21 @@ Items are marked as 非公開, and given the presenters that the minutes name.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.types import AgendaItem, Speaker
 from ingest.brackets import is_bracketed, unwrap
+from ingest.closings import Closings
 from ingest.header import Header, label_of, read_header
 from ingest.headings import (
+    Numbered,
     key,
     labelled,
     numbered,
     ordinal,
     presenter_in,
+    spaced,
     trailing_brackets,
     without_closed_mark,
     without_mark,
@@ -26,14 +28,6 @@ from ingest.headings import (
 from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import Line, Shape, continues, one_line, strip_bullet
 
-_CLOSED_FROM_HERE = re.compile(r"[（(※]*\s*以下[、,]?\s*(?:の議[事題]は)?非公開\s*[）)]?")
-_OPEN_FROM_HERE = re.compile(r"[（(※]*\s*以下[、,]?\s*(?:の議[事題]は)?公開\s*[）)]?")
-# ※議題６は非公開, （議題３、５～７は非公開とする）
-_CLOSED_BY_NUMBER = re.compile(
-    r"[※*＊（(\s]*(?:議題|議事|議案|案件|項目|次第)(?P<which>[0-9０-９第号、,，・及びおよとから～〜\-－ー]+)"
-    r"(?:について)?は[、，]?(?:会議を)?非公開(?:とする|とします|です|である)?[）)。\s]*"
-)
-_RANGE = re.compile(r"([0-9]+)\s*(?:[~〜\-ー]|から)\s*第?([0-9]+)|([0-9]+)")
 # 代表電話とコールセンター ends like a body and is none.
 _TWO_THINGS = re.compile("及び|並びに|、|(?<![ぁ-ん])と(?![ぁ-ん])")
 _LONGEST = 300
@@ -91,7 +85,7 @@ class Agenda:
 
     def names(self, line: Line) -> bool:
         """Whether a line only says the title of an item again, with or without its number."""
-        number = labelled(line.body) or numbered(line.body)
+        number = self._counted(line.body)
         if line.stopped or len(line.text) > _LONGEST // 2:
             return False
         return (
@@ -101,13 +95,23 @@ class Agenda:
 
     def find_or_add(self, text: str, raw: str) -> int:
         """The item that a heading of the body names, added where the agenda does not have it."""
-        number = numbered(strip_bullet(text))
+        number = self._counted(strip_bullet(text))
         title, digits = (number.title, number.number) if number else (strip_bullet(text), "")
         at = self.find(title, digits)
         if at is None:
             return self.add(title, raw, number=digits)
         self.mark(at, title)
         return at
+
+    def counted(self, text: str) -> Numbered | None:
+        """The number of a heading, also before a word that it might count, if an item has it."""
+        found = numbered(text)
+        if found is None and (other := spaced(text)):
+            found = other if self.find(other.title, other.number) is not None else None
+        return found
+
+    def _counted(self, text: str) -> Numbered | None:
+        return labelled(text) or self.counted(text)
 
     def root(self, at: int) -> int:
         """The numbered item at the top of the branch that ``at`` belongs to."""
@@ -130,16 +134,6 @@ class Agenda:
         parent = self.items[at].parent
         if parent is not None and len(self.children(parent)) == 1:
             self.present(parent, speaker)
-
-    def close_numbers(self, which: str) -> None:
-        """Close the numbered items of a list: ３、５～７."""
-        closed: set[str] = set()
-        for first, last, one in _RANGE.findall(unicodedata.normalize("NFKC", which)):
-            reach = range(int(first), min(int(last), int(first) + 99) + 1) if first else [int(one)]
-            closed |= set(map(str, reach))
-        for at, item in enumerate(self.items):
-            if item.parent is None and item.number in closed:
-                self.close(at)
 
     def close(self, at: int) -> None:
         """Close an item and what is under it."""
@@ -179,26 +173,17 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
     tops = _Tops(lines)
     top: int | None = None
     rows = _rows(lines, shape)
+    closings = Closings(agenda)
+    last = 0
     for row in rows:
         first = row[0]
         whole = one_line(row)
         text, raw = whole.body, whole.source
-        if _CLOSED_FROM_HERE.fullmatch(text):
-            agenda.close_from_here()
-            continue
-        if _OPEN_FROM_HERE.fullmatch(text):
-            agenda.close_from_here(closed=False)
-            continue
-        if only := _CLOSED_BY_NUMBER.fullmatch(text):
-            agenda.close_numbers(only["which"])
-            continue
-        if top is not None and without_closed_mark(text) == ("", True):
-            # （非公開） below an item is said of it, or of the last of several under it.
-            agenda.close(_last(agenda, top) if len(agenda.children(top)) > 1 else top)
+        if closings.take(whole, None if top is None else _last(agenda, top)):
             continue
         named = unwrap(text)
         bare = without_mark(text)
-        number = labelled(bare) or numbered(bare)
+        number = labelled(bare) or numbered(bare) or _next(bare, last)
         counted = number or ordinal(bare)
         if counted and (again := agenda.find(counted.title, counted.number)) is not None:
             agenda.opened = again
@@ -209,6 +194,7 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
             break
         if number and not (number.sub and tops.numbers):
             top = agenda.add(number.title, raw, number=number.number)
+            last = number.count
         elif top is not None and is_speaker(named) and not _TWO_THINGS.search(named):
             agenda.present(_last(agenda, top) if is_bracketed(text) else top, parse_speaker(named))
         elif number:
@@ -217,7 +203,14 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
             top = agenda.add(text, raw)
         else:
             agenda.add(text, raw, parent=top)
+    closings.end()
     return agenda
+
+
+def _next(text: str, last: int) -> Numbered | None:
+    """The number of the next item, whatever it seems to count: 「３　年度計画」 after 2."""
+    found = spaced(text)
+    return found if found and found.count == last + 1 else None
 
 
 class _Tops:
@@ -246,7 +239,7 @@ def _last(agenda: Agenda, top: int) -> int:
 def _rows(lines: Sequence[Line], shape: Shape) -> list[list[Line]]:
     rows: list[list[Line]] = []
     for line in lines:
-        marked = line.bullet or numbered(line.text) is not None
+        marked = line.bullet or numbered(line.text) is not None or spaced(line.text) is not None
         named = is_speaker(unwrap(line.text))
         below = bool(rows) and line.indent and not rows[-1][0].indent
         loose = shape.wrapped and not (marked or named or below)

@@ -16,7 +16,7 @@ from ingest.header import Header
 from ingest.headings import opens_questions
 from ingest.items import Items, end_of_speech, first_of_body
 from ingest.links import is_executive, is_member
-from ingest.nameplates import BEHIND_MARK, begins_unread
+from ingest.nobodys import BEHIND_MARK, begins_unread
 from ingest.speakers import parse_speaker
 from ingest.transcript_speeches import told_with_colons
 from ingest.wrapping import Line, Shape

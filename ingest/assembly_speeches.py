@@ -10,6 +10,7 @@ from ingest.attendance import first_sentence, lists_people
 from ingest.drafts import Begun
 from ingest.headings import MARKS
 from ingest.names import in_prose, is_common_noun, is_full_name
+from ingest.nobodys import of_several
 from ingest.speakers import is_speaker
 from ingest.wrapping import Line
 
@@ -105,7 +106,7 @@ def _speech(line: Line) -> Begun | None:
     patterns = (_SPACED, _OFFICE_BEHIND, _SPEECH)
     every = (pattern.fullmatch(line.text) for pattern in patterns)
     match = next((found for found in every if found and is_speaker(found["who"])), None)
-    if match is None:
+    if match is None or of_several(f"（{match['who']}）"):
         return None
     if not match["what"] and match["who"][-1] not in "）)君" and line.text[0] not in _CIRCLES:
         return None  # ■北区 above bullets: another layout

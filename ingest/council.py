@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ingest.agenda import read_front
 from ingest.attendance import first_sentence, lists_people
+from ingest.closings import tells_closed
 from ingest.drafts import Drafts
 from ingest.header import label_of
 from ingest.headings import (
@@ -18,9 +19,11 @@ from ingest.headings import (
     numbered,
     opens_questions,
     ordinal,
+    spaced,
     trailing_brackets,
 )
-from ingest.nameplates import IN_BRACKETS, begins_unread, straighten
+from ingest.nameplates import straighten
+from ingest.nobodys import IN_BRACKETS, begins_unread, of_several
 from ingest.sections import SectionReader, bare_speaker, bracketed_speaker
 from ingest.speakers import is_speaker
 from ingest.wrapping import Line, Shape
@@ -62,8 +65,9 @@ def _inline(line: Line) -> re.Match[str] | None:
     found = _INLINE.fullmatch(_ARROW.sub("", line.body))
     if found and _GOES_ON.match(found["what"]):
         return None  # （市民課）に確認済みです, in the middle of a sentence
-    named = found is not None and (is_speaker(found["who"]) or _SIDE.fullmatch(found["who"]))
-    return found if named else None
+    who = found["who"] if found else ""
+    named = bool(_SIDE.fullmatch(who)) or (is_speaker(who) and not of_several(who))
+    return found if found and named else None
 
 
 def _split_inline(lines: Sequence[Line]) -> Sequence[Line]:
@@ -85,7 +89,7 @@ def _split_inline(lines: Sequence[Line]) -> Sequence[Line]:
     for at, line in enumerate(lines):
         if at in alone:
             split.append(_in_brackets(line, line.text))
-        elif inline and (lost := begins_unread(line, IN_BRACKETS)):
+        elif inline and (lost := begins_unread(line, IN_BRACKETS, bodies=True)):
             split += [_in_brackets(line, line.text[: len(line.text) - len(lost[1].text)].strip())]
             split.append(lost[1])
         elif match := begun.get(at):
@@ -150,8 +154,12 @@ def _body_start(lines: Sequence[Line], start: int) -> int:
     last = 0
     for at in range(start, len(lines)):
         line = lines[at]
+        if tells_closed(line):
+            continue
         label = label_of(line.text)
         number = numbered(line.body)
+        if number is None and (other := spaced(line.body)) and other.count == last + 1:
+            number = other
         digits = number.count if number and not number.sub else 0
         if label and last and digits == last + 1:
             label = None  # 「２　議事」 is an item of what is printed under 「議事次第」

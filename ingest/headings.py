@@ -11,22 +11,31 @@ from ingest.brackets import is_bracketed, unwrap
 from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import strip_bullet
 
-_IS_CLOSED = r"非公開(?:と(?:する|します)|です|である|で(?:実施|開催|審議|協議|行う|行った))?"
+IS_CLOSED = (
+    r"非公開(?:と(?:する|します|した|しました)|です|である|(?:審議|会議)"
+    r"|で(?:実施|開催|審議|協議|行う|行います|行った)(?:する|します|した)?)?"
+)
+"""That something is behind closed doors; for a pattern."""
+_OPENS, _CLOSES = "（(【\\[［〔＜<〈《", "）)】\\]］〕＞>〉》"
+# What is closed, or why; of what else is not public (資料は非公開, 公開・非公開) the item is open.
+_ITEM_IS = (
+    r"(?:(?:この|本|当該?)?(?:会議|議事|審議|議題|案件|件|項目?|事項)(?:について)?(?:は|を|も|、)?、?"
+    rf"|[^{_CLOSES}]{{1,40}}(?:ため|により|に(?:基づ|もとづ)き|につき|から|理由に)、?"
+    r"|(?:以下|以降|ここ(?:から|より))、?|関係者(?:限り|のみ)[・、]?|公開しない[。、＝]|[※*＊]){0,3}"
+)
 # The mark stands at an end of the title or beside another bracket, and speaks of the item: titles
 # that are about what is not public (会議の非公開の取扱い, 非公開とする理由) carry none.
 _CLOSED = re.compile(
-    r"\s*[（(【\[［〔＜<]\s*(?:[※*]\s*)?非公開"
-    r"(?!(?:の|とする|に関する|情報|理由|基準|決定|文書)(?!.{0,3}(?:案件|議題|議事|事項|審議|部分|ため)))"
-    r"[^）)】\]］〕＞>]{0,20}[）)】\]］〕＞>](?=$|[\s\u3000（(【\[［〔＜<])"
-    r"|^[（(【\[［〔＜<]\s*(?:[※*]\s*)?非公開[）)】\]］〕＞>]\s*"
-    r"|[\s\u3000]*[：:※*＊]\s*(?:(?:この|本)(?:議題|議事|案件|件|項目?)[はも、]?\s*)?"
-    rf"(?:{_IS_CLOSED}|公開しない)。?$|[\s\u3000]+非公開$"
-    # （この項は非公開とする）, （審議中につき非公開）; but not （資料の一部は非公開）
-    r"|\s*[（(【\[［〔＜<〈《](?![^）)】\]］〕＞>〉》]*一部)"
-    r"(?:[^）)】\]］〕＞>〉》]{0,30}(?:[はを、,。・：:＝=※*＊]|会議|議[事題]|審議|案件"
-    r"|ため|により|につき|から|限り|のみ))?\s*"
-    rf"(?:{_IS_CLOSED}|公開しない(?:＝非公開)?|秘密会)。?\s*[）)】\]］〕＞>〉》]$"
+    rf"\s*[{_OPENS}]\s*(?:[※*]\s*)?非公開(?!(?:と|に)しない|では?ない|を解除|から公開|データ)"
+    r"(?!(?:の|とする|に関する|情報|理由|基準|決定|文書|審議の)"
+    r"(?!.{0,3}(?:案件|議題|議事|事項|審議|部分|ため)))"
+    rf"[^{_CLOSES}]{{0,20}}[{_CLOSES}](?=$|[\s\u3000{_OPENS}])"
+    rf"|^[{_OPENS}]\s*(?:[※*]\s*)?非公開[{_CLOSES}]\s*"
+    rf"|[\s\u3000]*[：:※*＊]\s*{_ITEM_IS}\s*(?:{IS_CLOSED}|公開しない)。?$|[\s\u3000]+非公開$"
+    rf"|\s*[{_OPENS}]\s*{_ITEM_IS}\s*(?:{IS_CLOSED}|公開しない(?:＝非公開)?|秘密会)。?"
+    rf"\s*[{_CLOSES}]$"
 )
+_CLOSED_WORDS = ("非公開", "公開しない", "秘密会")
 _ONLY_CLOSED = re.compile(r"[※*]?\s*非公開(?:議題|議事|案件|事項|審議|会議)?")
 _NUMBERED = re.compile(
     r"(?P<sub>[（(])?(?P<number>[0-9０-９]{1,2}|(?P<ring>[①-⑳]))(?(sub)[)）])(?P<sep>[.．、:：)）]?[\s\u3000]*)(?P<rest>\S.*)"
@@ -34,6 +43,7 @@ _NUMBERED = re.compile(
 _KANJI_NUMBERED = re.compile(
     r"(?P<number>[一二三四五六七八九十]{1,3})(?:[、．.]|[\s\u3000]+)(?P<rest>\S.*)"
 )
+_SPACED = re.compile(r"(?P<number>[0-9０-９]{1,2})(?:[.．、][\s\u3000]*|[\s\u3000]+)(?P<rest>\S.*)")
 MARKS = "○◯〇◎●■□◆◇▲△▼▽★☆"
 """What stands before speakers and headings; for a character class."""
 _MARK = re.compile(rf"[{MARKS}][ \u3000]*(?=\S)")
@@ -102,6 +112,15 @@ def numbered(text: str) -> Numbered | None:
     return None
 
 
+def spaced(text: str) -> Numbered | None:
+    """A number with a blank or a full stop behind it, whatever follows: 「２　市町村の連携」.
+
+    In running text it counts what stands behind it as often: the caller must expect the number.
+    """
+    found = _SPACED.fullmatch(text)
+    return Numbered(str(count_of(found["number"])), found["rest"], False) if found else None
+
+
 def labelled(text: str) -> Numbered | None:
     """「議題１　運賃の改定について」, 「議事（１）…」: a heading that says that it is one."""
     found = _LABELLED.fullmatch(text)
@@ -133,10 +152,18 @@ def count_of(number: str) -> int:
 
 def without_closed_mark(text: str) -> tuple[str, bool]:
     """A title without its （非公開） mark, and whether it carried one."""
+    if not any(word in text for word in _CLOSED_WORDS):
+        return text.strip(), False
     if _ONLY_CLOSED.fullmatch(text.strip()):
         return text.strip(), True
     short = _CLOSED.sub("", text).strip()
     return short, short != text.strip()
+
+
+def says_closed(text: str) -> bool:
+    """Whether a line says nothing but that an item is closed: （非公開）, ※この議題は非公開."""
+    bare = strip_bullet(text)
+    return bare == "非公開" or ("", True) in map(without_closed_mark, (bare, f"※{bare}"))
 
 
 def without_mark(text: str) -> str:

@@ -16,6 +16,7 @@ from ingest.headings import in_corner_brackets
 from ingest.plain import parse_plain
 from ingest.sections import bare_speaker, bracketed_speaker
 from ingest.transcript import is_spaced, is_transcript, parse_spaced, parse_transcript
+from ingest.transcript_speeches import told_with_colons
 from ingest.wrapping import Line, Shape
 
 PLAIN = "plain"
@@ -42,19 +43,22 @@ def _corner(lines: Sequence[Line], shape: Shape) -> bool:
 
 
 def _wrapped(lines: Sequence[Line], shape: Shape) -> bool:
-    return shape.wrapped
+    return shape.wrapped and _on_lines(lines, shape)
 
 
 def _organizations(lines: Sequence[Line], shape: Shape) -> bool:
-    return not any(map(bracketed_speaker, lines)) and any(map(bare_speaker, lines))
+    alone = not any(map(bracketed_speaker, lines)) and any(map(bare_speaker, lines))
+    return alone and _on_lines(lines, shape)
 
 
 def _inline(lines: Sequence[Line], shape: Shape) -> bool:
     return names_inline(lines)
 
 
-def _any(lines: Sequence[Line], shape: Shape) -> bool:
-    return True
+def _on_lines(lines: Sequence[Line], shape: Shape) -> bool:
+    """Whether not more lines begin with a speaker and a colon than name one alone."""
+    alone = sum(bracketed_speaker(line) or bare_speaker(line) for line in lines)
+    return alone >= told_with_colons(lines)
 
 
 def _never(lines: Sequence[Line], shape: Shape) -> bool:
@@ -67,7 +71,7 @@ LAYOUTS: tuple[Layout, ...] = (
     Layout("council-inline", _inline, parse_council),
     Layout("council-organizations", _organizations, parse_council),
     Layout("council-wrapped", _wrapped, parse_council),
-    Layout("council", _any, parse_council),
+    Layout("council", _on_lines, parse_council),
     Layout("transcript", is_transcript, parse_transcript),
     Layout("transcript-spaced", is_spaced, parse_spaced),
     Layout(PLAIN, _never, parse_plain),

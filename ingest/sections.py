@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chatbot.text import fold_radicals
 from chatbot.types import Speaker
@@ -19,13 +19,13 @@ from ingest.headings import (
     numbered,
     opens_questions,
     presenter_in,
+    says_closed,
     says_nothing,
     trailing_brackets,
 )
-from ingest.nameplates import of_several, unread
-from ingest.names import is_surname
+from ingest.nobodys import names_one, unread
 from ingest.sides import side_of
-from ingest.speakers import is_body, is_speaker, parse_speaker
+from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import Line, Shape, continues, join
 
 _LONGEST_HEADING = 60
@@ -42,13 +42,7 @@ _TOPIC = re.compile(r"(?:について|の件|に関して)$")
 
 def bracketed_speaker(line: Line) -> bool:
     """``（北区）`` or ``(東京都CIO 副知事 宮坂 学)`` on a line of its own."""
-    if not is_bracketed(line.text) or line.text.startswith("【"):
-        return False
-    if line.text.startswith("〔") and side_of(line.text):
-        return True  # split off what is said: 【質問】…
-    if of_several(line.text):
-        return False
-    return is_speaker(line.text) or is_body(line.text) or is_surname(unwrap(line.text))
+    return not line.lost and names_one(line.text)
 
 
 def bare_speaker(line: Line) -> bool:
@@ -106,17 +100,26 @@ class SectionReader:
         elif bracketed_speaker(line) or (bare_speaker(line) and self._stands_alone(following)):
             self._flush()
             self.lost = False
-            self.speaker = side_of(line.source) or parse_speaker(line.source)
+            # Its raw form is what was printed, however it is read.
+            read = replace(parse_speaker(line.text), raw=unwrap(line.source.strip()))
+            self.speaker = side_of(line.source) or read
             if following is None or not self._is_speech(following):
                 self._presents(self.speaker)
         elif unread(line):
             self._flush()
             self.speaker, self.lost = None, True
             self.unread.append(line)
-        elif not self.said and self.speaker is None and says_nothing(line.body):
+        elif self.item is not None and self._between() and says_closed(line.body):
+            self.agenda.close(self.item)
+            self.turns.append(Draft(None, self.item, join([line], self.shape), note=True))
+        elif self._between() and says_nothing(line.body):
             self.turns.append(Draft(None, self.item, join([line], self.shape), note=True))
         else:
             self.said.append(line)
+
+    def _between(self) -> bool:
+        """Whether nobody has the floor, and nothing was said since the last heading or speech."""
+        return not self.said and self.speaker is None and not self.lost
 
     def end(self) -> None:
         """The text is over."""
@@ -149,7 +152,7 @@ class SectionReader:
         if line.stopped or len(line.text) > 2 * _LONGEST_HEADING:
             return None
         text = in_corner_brackets(line.text) or line.text
-        number = numbered(Line(text).body)
+        number = self.agenda.counted(Line(text).body)
         if number:
             return self.agenda.find(number.title, number.number)
         if line.bullet:
@@ -162,7 +165,7 @@ class SectionReader:
             return False
         corner = in_corner_brackets(line.text)
         text = corner or line.text
-        number = numbered(Line(text).body)
+        number = self.agenda.counted(Line(text).body)
         title = number.title if number else Line(text).body
         at = self._known_heading(line)
         if at is None and not (corner or self._new_heading(line, following)):

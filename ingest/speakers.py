@@ -65,7 +65,7 @@ _NOT_SPEAKER = re.compile(
 )
 # What stands behind a person: 「… 様 オンライン参加」, 「… 様：」.
 _BEHIND = re.compile(
-    r"(?<=[様氏])[ ]?(?:[（(]?※?(?:オンライン|Web|WEB|ウェブ|リモート)(?:にて|で)?"
+    r"(?<=[様氏])[ 、，／/・]?(?:[（(]?※?(?:オンライン|Web|WEB|ウェブ|リモート|途中)(?:にて|で)?"
     r"(?:御|ご)?(?:参加|出席)?[）)]?)?[：:]?$"
     r"|(?<=[様氏][）)])[：:]$"
 )
@@ -73,6 +73,7 @@ _FAMILY_OR_GIVEN = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶー]{{1,4}}")
 _TWO_NAMES = re.compile(rf"{_FAMILY_OR_GIVEN.pattern} {_FAMILY_OR_GIVEN.pattern}")
 # ■■ 様, where a name is blacked out; J. for a name.
 _PERSON = re.compile(rf"[{KANJI}{JOINERS}ぁ-んァ-ヶーｦ-ﾟA-Za-zＡ-Ｚ・.■□●＊*]{{1,12}}")
+_NO_NAME = re.compile("(?:様|氏|さん)の|を")
 # What stands for a name that is withheld: 委員A, 委員１, A.
 _LETTER = re.compile("[A-ZＡ-Ｚ0-9０-９]{1,2}")
 MAX_LENGTH = 60
@@ -154,13 +155,14 @@ def is_speaker(printed: str) -> bool:
 def _names_speaker(printed: str) -> bool:
     text = _plain(unwrap(printed.strip()))
     # Of （ひのくに交通 部長 森 健 様） no sentence is a piece, whatever particles it seems to have.
-    called = printed.strip()[:1] in "（(" and text.count(" ") > 1 and text.endswith(("様", "氏"))
+    named = text.endswith(("様", "氏")) or is_full_name(" ".join(text.split(" ")[-2:]))
+    called = printed.strip()[:1] in "（(" and text.count(" ") > 1 and named
     plain = _QUOTED.sub("", text) if called else _FOR.sub("代理", text)
     if not text or len(text) > MAX_LENGTH or _NOT_SPEAKER.search(plain):
         return False
     speaker = parse_speaker(printed)
     parts = speaker.name.split(" ")
-    if (
+    if _NO_NAME.search(speaker.name) or (
         (in_prose(speaker.role) and not called)
         or len(speaker.name) > 14
         or speaker.name.count(" ") > 2
@@ -197,9 +199,12 @@ def _office_and_name(text: str) -> tuple[str, str, str]:
     last = max((i for i, token in enumerate(tokens) if is_post(token)), default=-1)
     if last < 0:
         # 大学生 赤羽 ひなた 様: whoever is called 様 has a name, whatever stands before it.
-        called = bare != text and len(tokens) > 2
+        called = bare != text or is_full_name(" ".join(tokens[-2:]))
+        called = called and len(tokens) > 2
         if called and all(_FAMILY_OR_GIVEN.fullmatch(token) for token in tokens[-2:]):
             before, name = " ".join(tokens[:-2]), " ".join(tokens[-2:])
+            if in_prose(before) or before[-1] in "たるのい":
+                return "", "", name  # （前回発言した 田中 次郎 様）
             return ("", before, name) if is_organization(before) else (before, "", name)
         return _without_post(tokens)
     office, name = tokens[: last + 1], " ".join(tokens[last + 1 :])

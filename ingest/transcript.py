@@ -12,7 +12,7 @@ from ingest.drafts import Begun, Drafts, Floor
 from ingest.header import label_of
 from ingest.headings import MARKS, in_corner_brackets, opens_questions, without_mark
 from ingest.items import Items, end_of_speech, first_of_body
-from ingest.nameplates import BEFORE_COLON, begins_unread
+from ingest.nobodys import BEFORE_COLON, begins_unread
 from ingest.sides import ASKER, side_of
 from ingest.speakers import parse_speaker
 from ingest.transcript_speeches import begun_with_blanks, begun_with_colons, told_with_colons

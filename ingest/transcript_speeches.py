@@ -12,6 +12,7 @@ from ingest.drafts import Begun
 from ingest.header import label_of
 from ingest.headings import without_mark
 from ingest.names import JOINERS, KANJI, is_common_noun, is_full_name, is_surname
+from ingest.nobodys import of_several
 from ingest.sides import ASKER, REPLIER, side_of
 from ingest.speakers import is_speaker
 from ingest.wrapping import Line
@@ -102,7 +103,7 @@ def _said(line: Line) -> Begun | None:
         return None
     side = side_of(who)
     named = side or _NAME.fullmatch(who) or _LONG_NAME.fullmatch(who) or is_speaker(who)
-    if (_NO_NAME.fullmatch(who) and not side) or not named:
+    if (_NO_NAME.fullmatch(who) and not side) or not named or of_several(f"（{who}）"):
         return None
     at = match.start("who") + match["who"].index(who)
     what = line.tail(match["what"].strip())

@@ -57,7 +57,7 @@ class Line:
     ``page`` is 1-based or ``None``; ``indent`` and ``trail`` say that blanks stood before and after
     the text; ``gap`` that an empty line came before. ``text`` has radicals as common characters
     (⽇ as 日), for recognizing; ``printed`` is the line as it was printed, as long as ``text``,
-    where the two differ.
+    where the two differ. ``lost`` says that it names somebody, and nobody can tell who.
     """
 
     text: str
@@ -66,6 +66,7 @@ class Line:
     trail: bool = False
     gap: bool = False
     printed: str = ""
+    lost: bool = False
 
     @property
     def source(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from writing import council_of
 
 from chatbot.assistant import Assistant
 from chatbot.conflict import _asks_a_figure, _other_number
+from chatbot.denied import as_denied
 from chatbot.evidence import kind_of
 from chatbot.settings import Settings
 from chatbot.types import Answer
@@ -77,6 +79,7 @@ def test_the_figure_of_the_time_that_is_asked_for(
         ("副業人材の最新の事業費はいくらですか", "1億500万円", "7,200万円"),
         ("副業人材の事業費は、最初の年はいくらでしたか", "7,200万円", "1億500万円"),
         ("副業人材の事業費は当初はいくらだったか", "7,200万円", "1億500万円"),
+        ("副業人材の事業費は当初はいくらで、今はいくらですか", "7,200万円", "正しくは"),
         ("令和5年度の副業人材の事業費は今いくらと言われているか", "7,200万円", "1億500万円"),
         ("第1回で、副業人材の事業費は現在いくらと説明されたか", "7,200万円", "1億500万円"),
     ],
@@ -184,3 +187,30 @@ def test_who_did_not_is_told_by_a_denial_alone(tmp_path: Path, model_dir: Path) 
         "not_found",
     ]
     assert "反対しないが" in asked[2].text
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "told"),
+    [
+        ("反対しなかったのは誰か", "反対するものではない。", True),
+        ("反対しなかったのは誰か", "反対の意見はない。", True),
+        ("賛成していない人は", "賛成できない。", True),
+        ("協力しなかった自治体はどこか", "各市と協力しながら進めたい。", False),
+        ("説明しなかったのは誰か", "説明しなければならない。", False),
+        ("反対しなかったのは誰か", "反対である。", False),
+        ("参加しない市町村への支援は何か", "支援を行う。", True),
+        ("町会に加入していない人の割合は", "三割である。", True),
+        ("誰もが使える図書館に反対しなかったのは誰か", "反対しない。", True),
+    ],
+)
+def test_what_denies_it(question: str, sentence: str, told: bool) -> None:
+    said = Said(sentence)
+    assert bool(as_denied(question, [said])) is told  # type: ignore[list-item]
+
+
+@dataclass(frozen=True)
+class Said:
+    """As much of a candidate as tells a denial."""
+
+    text: str
+    score: float = 0.0

@@ -178,8 +178,10 @@ def test_who_opens_a_new_library_waits_for_who_writes_it(tmp_path: Path) -> None
     file = tmp_path / "library.sqlite3"
     with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
         other.execute("begin immediate")
-        threading.Timer(0.5, other.execute, ["commit"]).start()
+        done = threading.Timer(0.5, other.execute, ["commit"])
+        done.start()
         Library(f"sqlite:///{file}").close()
+        done.join()
     with closing(sqlite3.connect(file)) as later:
         assert later.execute("pragma journal_mode").fetchone() == ("wal",)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from writing import steps
 
 from chatbot.assistant import Assistant
 from ingest import ingest_paths
@@ -60,6 +61,14 @@ def speaker_of(parsed: Parsed) -> str:
         ("（歴史資料館長 田中 次郎）", "|歴史資料館長|田中 次郎"),
         ("（株式会社みずべ 田中 次郎 様）", "株式会社みずべ||田中 次郎"),
         ("（公募委員 アミン・ファルーク 様）", "|公募委員|アミン・ファルーク"),
+        ("（質問者：佐藤委員）", "|委員|佐藤"),
+        ("（情報政策課長：森 健）", "|情報政策課長|森 健"),
+        ("（水辺市 情報課長 田中 次郎 様、オンライン）", "水辺市|情報課長|田中 次郎"),
+        ("（水辺市 情報課長 田中 次郎 様 途中参加）", "水辺市|情報課長|田中 次郎"),
+        ("（水辺市 情報課長 田中 次郎 様）〔オンライン〕", "水辺市|情報課長|田中 次郎"),
+        ("（水辺市 情報課長 田中 次郎 様）資料３参照", "水辺市|情報課長|田中 次郎"),
+        ("（保健師 佐藤 花子）", "|保健師|佐藤 花子"),
+        ("（前回の会議で発言した 田中 次郎 様）", "||田中 次郎"),
         ("（会長・副知事 田中 次郎）", "|会長・副知事|田中 次郎"),
         ("（事務局・水辺市交通課長 田中 次郎）", "事務局 水辺市|交通課長|田中 次郎"),
     ],
@@ -90,7 +99,23 @@ def test_a_line_may_have_the_speech_behind_it(colon: str) -> None:
         "（泉沢市CIO 平沼 浩 様の質問に対し デジタル局長）",
         "（水辺市 情報課長 田中 次郎 様　代理出席：同課 係長 鈴木 四郎 様）",
         "（他の市）",
+        "（他の自治体）",
+        "（会場からの発言）",
         "（出席者一同）",
+        "（複数の委員）",
+        "（委員（複数））",
+        "（佐藤委員ほか２名）",
+        "（北区など）",
+        "（佐藤課長・田中課長）",
+        "（佐藤委員　田中委員）",
+        "（佐藤委員の代理 高橋）",
+        "（佐藤委員）（田中委員）",
+        "（事務局・佐藤）",
+        "（保健、福祉部長 佐藤 花子）",
+        "（水辺市 課長 佐藤 花子 様 羽衣市 課長 田中 一郎 様）",
+        "（水辺市 情報課長 田中 次郎 様）（代理：鈴木係長）",
+        "（水辺市 情報課長 田中 次郎 様）（欠席）",
+        "（水辺市 情報課長 田中 次郎 様）※本人欠席のため書面",
         "（水辺市 企画政策部 デジタル推進課長 兼 情報政策担当課長 兼 推進担当部長事務取扱 兼 "
         "デジタル化推進本部事務局次長 田中 次郎 様）",
     ],
@@ -119,6 +144,23 @@ def test_what_is_said_below_a_line_that_cannot_be_read_is_nobodys(line: str) -> 
         "（参考：令和６年度 泉沢市の実績）",
         "（注）平沼 様の発言は後日訂正",
         "（全国市区町村の平均）",
+        "（国、都）",
+        "（国・都・区市町村）",
+        "（内閣府、総務省）",
+        "（学校、病院）",
+        "（森・林）",
+        "（市民、事業者）",
+        "（総務課・企画課が担当）",
+        "（北区・狛江市の事例）",
+        "（町田市、八王子市で先行）",
+        "（会長・副会長の選任）",
+        "（会長、採決を宣する）",
+        "（佐藤委員 所用により離席）",
+        "（平沼氏の質問に関連して）",
+        "（山田様のご指摘）",
+        "（対象：北区・狛江市）",
+        "（担当課：市民課）",
+        "（委託先：株式会社みずべ）",
     ],
 )
 def test_other_brackets_within_a_speech_stay_in_it(line: str) -> None:
@@ -147,6 +189,36 @@ def test_a_speech_of_several_is_nobodys_in_every_layout(form: str, who: str) -> 
     ]
     assert turns[3][0] == "会長"
     assert [who in line for line in parsed.unread] == [True]
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["国、都", "水辺市、羽衣市", "委員、幹事", "学校、保護者", "課長、係長", "佐藤氏の提案"],
+)
+def test_a_label_within_a_speech_is_nobody(label: str) -> None:
+    spoken = "会長：始めます。\n佐藤委員：いくらか。\n鈴木課長：次のとおり。\n"
+    spoken += f"{label}：三万円。\n会長：以上。\n"
+    parsed = parse(f"第3回 架空市会議 議事録\n日時：令和8年4月1日（水）10時00分～\n\n{spoken}")
+    (turn,) = [turn for turn in parsed.meeting.turns if "三万円" in turn.text]
+    assert turn.speaker is not None
+    assert (turn.speaker.raw, turn.kind, parsed.unread) == ("鈴木課長", "answer", ())
+
+
+def test_one_name_on_a_line_does_not_choose_the_layout() -> None:
+    spoken = "会長：始めます。\n佐藤委員：いくらか。\n山田委員\n・承知した。\n会長：以上。\n"
+    parsed = parse(f"第3回 架空市会議 議事録\n日時：令和8年4月1日（水）10時00分～\n\n{spoken}")
+    assert parsed.layout == "transcript"
+    assert [t.speaker.raw for t in parsed.meeting.turns if t.speaker] == [
+        "会長",
+        "佐藤委員",
+        "会長",
+    ]
+
+
+@pytest.mark.parametrize("line", ["―" * 6_000 + "a", "（" * 3_000 + "佐藤" + "）" * 3_000])
+def test_odd_long_lines_take_no_longer_than_others(line: str) -> None:
+    short, long = (steps(lambda at=at: read(line[:at])) for at in (1_500, 6_000))
+    assert long < 8 * short
 
 
 def test_ingest_tells_what_was_said_by_nobody(assistant: Assistant, tmp_path: Path) -> None:

@@ -138,6 +138,11 @@ def test_who_is_answered_does_not_answer(
     assert wanted.metropolis is metropolis
 
 
+def test_a_question_to_somebody_is_answered_by_that_one() -> None:
+    wanted = read_people("国立市に対する質問への答えは", _people(_METROPOLIS), None)
+    assert (_who(wanted), wanted.askers) == ("宮崎宏一", ())
+
+
 def test_what_others_replied_is_not_the_answer_of_who_is_asked(shipped: Assistant) -> None:
     assert shipped.ask("北区への都の回答は").status == "not_found"
     said = shipped.ask("豊島区への北区の回答は")
@@ -222,6 +227,8 @@ def test_only_who_is_asked_for_words_must_say_them(question: str, firm: bool) ->
         ("北区は何台導入したか", False),
         ("北区の予算はいくらか", False),
         ("上限額はいくらと言ったか", False),
+        ("北区は事業者と話し合いをしたか", False),
+        ("北区は都と説明会を何回開いたか", False),
     ],
 )
 def test_a_municipality_may_be_asked_for_its_own_words(question: str, says: bool) -> None:

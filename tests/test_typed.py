@@ -42,10 +42,16 @@ HELD = (
     ("昨年度の4～6月は何件か", "令和7年4月から6月までは31件であった", True),
     ("昨年度の4～6月は何件か", "令和6年4月から6月までは31件であった", False),
     ("昨年度4～6月は何件か", "令和8年4月から6月までは31件であった", False),
+    ("R7 4～6月の件数", "令和7年4月から6月までは31件であった", True),
+    ("昨年度の4月から6月は何件か", "令和8年4月から6月までは31件であった", False),
+    ("昨年度8月と9月の件数", "令和7年8月と9月は31件であった", True),
+    ("昨年度8月と9月の件数", "令和6年8月と9月は31件であった", False),
 )
 
 
-@pytest.mark.parametrize("text", ["R6.10%", "S1.2", "版はR6.3.1.2である", "2024 100", "R6"])
+@pytest.mark.parametrize(
+    "text", ["R6.10%", "S1.2", "版はR6.3.1.2である", "2024 100", "R6", "R2.5倍", "R7.5万人"]
+)
 def test_what_only_looks_like_a_month_is_none(text: str) -> None:
     assert [v for v in asked_values(text, TODAY) if v.kind in ("month", "period")] == []
 
