@@ -25,6 +25,9 @@ _SPEECH = re.compile(
     r"(?:[ \u3000]{1,2}[^\s（(。、「]{2,12}(?:君|氏|議員|さん)(?=[\s\u3000]|$))?)"
     r"(?:(?:[\s\u3000]+|(?<=君[）)]))(?P<what>.*)|$)"
 )
+_COLON = re.compile(
+    rf"{MARK}\s*(?P<who>[^\s（(。、「」：:]{{1,24}}(?:[（(][^（()）]{{1,20}}[）)])?)[：:]\s*(?P<what>\S.*)"
+)
 _NAMED_ABOVE = re.compile(
     rf"{MARK}\s*(?P<who>[^\s（(。、「]{{2,24}}[\s\u3000]{{1,2}}"
     r"(?P<name>[^（(。、「]{2,14}?)(?:[\s\u3000]?(?:君|氏|様|さん))?)"
@@ -46,6 +49,8 @@ _UNKNOWN = re.compile(
 )
 # How those end who hold no office that is known: 市民, 会社員, 佐藤委員代理.
 _PEOPLE = re.compile("(?:[民者員党会長]|先生|代理|さん)$")
+_SELDOM = 3
+"""Of so many speeches one may have a colon where the others have a blank."""
 _LOOKED_AT = 30
 """So many lines below a name on a line of its own a sentence is looked for."""
 
@@ -53,6 +58,9 @@ _LOOKED_AT = 30
 def begun_with_marks(lines: Sequence[Line]) -> list[Begun | None]:
     """(who, what) for the lines that begin a speech, be ``what`` empty under a name alone."""
     found = [_name_above(lines, at) or _speech(line) for at, line in enumerate(lines)]
+    colons = [None if one else _behind_colon(line) for one, line in zip(found, lines, strict=True)]
+    if sum(map(bool, found)) >= _SELDOM * sum(map(bool, colons)):  # else it is a transcript
+        found = [one or other for one, other in zip(found, colons, strict=True)]
     for at in range(first_sentence(lines)):
         one = found[at]
         if one and lists_people(one[1].text or _text(lines, at + 1)):
@@ -99,6 +107,14 @@ def _sentence_follows(lines: Sequence[Line], at: int) -> bool:
         if "。" in line.text:
             return True
     return False
+
+
+def _behind_colon(line: Line) -> Begun | None:
+    """``○山田委員：…`` among ``○山田委員　…``."""
+    match = _COLON.fullmatch(line.text)
+    if match is None or not is_speaker(match["who"]) or of_several(f"（{match['who']}）"):
+        return None
+    return line.cut(*match.span("who")), replace(line.tail(match["what"]), indent=False)
 
 
 def _speech(line: Line) -> Begun | None:

@@ -8,7 +8,7 @@ prints it as the others are; what nobody can read is `lost` (`ingest.nobodys`).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ingest.brackets import CLOSING, unwrap
@@ -61,6 +61,7 @@ def straighten(lines: Sequence[Line], shape: Shape) -> list[Line]:
     """
     if sum(names_one(line.text) for line in lines) < _FEW:
         return list(lines)
+    known = {line.text for line in lines if names_one(line.text)}
     straight: list[Line] = []
     at = 0
     while at < len(lines):
@@ -72,7 +73,7 @@ def straighten(lines: Sequence[Line], shape: Shape) -> list[Line]:
             if two is not None:
                 found, taken = [two], 2
             else:
-                found = _printed_anew(line)
+                found = _printed_anew(line, known)
         straight += found
         at += taken
     return straight
@@ -117,7 +118,7 @@ def _matched(text: str) -> str:
     return next(o for o, c in CLOSING.items() if c == text[-1]) + text if closes else text
 
 
-def _printed_anew(line: Line) -> list[Line]:
+def _printed_anew(line: Line, known: Collection[str]) -> list[Line]:
     text = line.text
     if len(text) > LONGEST and not text.startswith(("（", "(")):
         return [line]
@@ -131,7 +132,9 @@ def _printed_anew(line: Line) -> list[Line]:
         return [line]
     if not enclosed["rest"]:
         return [_without_label(line)]
-    return _with_more(line, enclosed) if _surely(enclosed["who"]) else [line]
+    if _surely(enclosed["who"]):
+        return _with_more(line, enclosed)
+    return _known_with_more(line, enclosed) if enclosed["who"] in known else [line]
 
 
 def _with_more(line: Line, enclosed: re.Match[str]) -> list[Line]:
@@ -150,6 +153,18 @@ def _with_more(line: Line, enclosed: re.Match[str]) -> list[Line]:
     if is_sentence(what):
         return [replace(own, lost=True), said]
     return [replace(line, lost=True)]
+
+
+def _known_with_more(line: Line, enclosed: re.Match[str]) -> list[Line]:
+    """One who speaks below such a line elsewhere, with what is said on the same line.
+
+    （会長）… is that one; of （北区）… nobody can tell whether it says so or is one of a list.
+    """
+    who, rest = enclosed["who"], enclosed["rest"]
+    if not is_sentence(rest) or (_GOES_ON.match(rest) and not enclosed["gap"]):
+        return [line]
+    own = replace(line.cut(0, len(who)), trail=False, lost=not parse_speaker(who).role)
+    return [own, replace(line.tail(rest), indent=False, gap=False)]
 
 
 def _bracket_mended(line: Line) -> Line | None:

@@ -86,6 +86,26 @@ def test_a_line_may_have_the_speech_behind_it(colon: str) -> None:
     assert (turn.speaker.name, turn.text) == ("田中 次郎", "三万円である。\n以上。")
 
 
+def test_who_speaks_below_such_a_line_elsewhere_may_have_the_speech_on_it() -> None:
+    twice = "（会長）\n・始める。\n（北山区）\n・承知した。\n（会長）三万円である。\n"
+    parsed = parse(f"{HEAD}{twice}（北山区）五万円である。\n（会長）\n・以上。\n")
+    told = {
+        turn.text: turn.speaker.raw if turn.speaker else ""
+        for turn in parsed.meeting.turns
+        if "万円" in turn.text
+    }
+    # 北山区 may as well be one of a list.
+    assert told == {"三万円である。": "会長", "五万円である。": ""}
+    assert parsed.unread == ("（北山区）",)
+
+
+def test_a_colon_stands_for_the_blank_behind_a_mark() -> None:
+    spoken = "○会長　始めます。\n○佐藤委員　いくらか。\n○鈴木課長：三万円である。\n○会長　以上。\n"
+    parsed = parse(f"第3回 架空市会議 議事録\n日時：令和8年4月1日（水）10時00分～\n\n{spoken}")
+    said = [(turn.speaker.raw, turn.text) for turn in parsed.meeting.turns if turn.speaker]
+    assert said[2] == ("鈴木課長", "三万円である。")
+
+
 @pytest.mark.parametrize(
     "line",
     [
