@@ -12,6 +12,7 @@ from ingest.headings import MARKS
 from ingest.names import in_prose, is_common_noun, is_full_name
 from ingest.nobodys import of_several
 from ingest.speakers import is_speaker
+from ingest.transcript_speeches import told_with_colons
 from ingest.wrapping import Line
 
 MARK = f"[{MARKS}]"
@@ -59,7 +60,8 @@ def begun_with_marks(lines: Sequence[Line]) -> list[Begun | None]:
     """(who, what) for the lines that begin a speech, be ``what`` empty under a name alone."""
     found = [_name_above(lines, at) or _speech(line) for at, line in enumerate(lines)]
     colons = [None if one else _behind_colon(line) for one, line in zip(found, lines, strict=True)]
-    if sum(map(bool, found)) >= _SELDOM * sum(map(bool, colons)):  # else it is a transcript
+    seldom = sum(map(bool, found)) >= _SELDOM * sum(map(bool, colons))
+    if seldom and told_with_colons(lines) <= sum(map(bool, colons)):  # else it is a transcript
         found = [one or other for one, other in zip(found, colons, strict=True)]
     for at in range(first_sentence(lines)):
         one = found[at]
