@@ -124,7 +124,9 @@ def _greets(scope: Scope, best: Candidate) -> bool:
 def _by_whom(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
     """Those whose words are asked for; a body that is named speaks for itself where it can."""
     if scope.wanted.firm or scope.wanted.says or scope.wanted.askers:
-        own = _whose(scope, pool)
+        named = bool(scope.wanted.people) or scope.wanted.metropolis
+        # Whose question a reply answers, not every link tells.
+        own = _whose(scope, pool) or ([] if named else list(pool))
         return _asking(own) if scope.wanted.side == "question" else own
     if scope.wanted.side == "question" and not scope.wanted.people and ASKER.search(scope.query):
         # Who asked is not who answered, however much is said there of what was asked.
@@ -261,7 +263,6 @@ def _whose(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
     if not asked:
         return own
     replies = [c for c in own if c.told("replies_asker") > 0]
-    # 「北区への都の回答は」 is not answered by what others replied.
     return replies if named else [c for c in pool if c.told("replies_asker") > 0]
 
 

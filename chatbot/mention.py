@@ -131,9 +131,10 @@ def _offices(text: str, people: People, names: Sequence[Mention]) -> Iterator[Me
         start += len(whole) - len(whole := re.sub(r"^(?:元|前)", "", whole))
         asked = squeeze(whole)
         fits = {p for p in people.everywhere if holds(p, asked)}
-        if named and _MEMBER.fullmatch(whole) and not fits & named:
-            # 諸星委員, whom the minutes call 弁護士: all members of a council are 委員.
-            fits = set(named)
+        if named and _MEMBER.fullmatch(whole):
+            # 諸星委員, whom the minutes call 弁護士 or 委員: all members of a council are 委員.
+            own = {p.identity for p in fits & named}
+            fits = {p for p in named if not own or p.identity in own}
         if not fits:
             post = re.search(rf"{TITLE}$", whole)
             places = sorted(people.everybody.municipalities, key=lambda place: (-len(place), place))

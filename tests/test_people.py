@@ -265,6 +265,13 @@ def test_posts_pass_on(
     assert found == who
 
 
+def test_a_member_is_meant_by_every_line_that_names_that_one() -> None:
+    wanted = read_people("矢吹委員は何と言ったか", _people(_CITY), None)
+    assert {(p.identity, p.role) for p in wanted.people} == {
+        (wanted.people[0].identity, role) for role in ("常務理事", "委員")
+    }
+
+
 def test_a_label_names_each_once_by_the_latest_line() -> None:
     people = _people(_CITY)
     assert people.label(people.everywhere).count("榊原") == 1
