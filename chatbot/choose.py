@@ -124,9 +124,8 @@ def _greets(scope: Scope, best: Candidate) -> bool:
 def _by_whom(scope: Scope, found: Found, pool: Sequence[Candidate]) -> list[Candidate]:
     """Those whose words are asked for; a body that is named speaks for itself where it can."""
     if scope.wanted.firm or scope.wanted.says or scope.wanted.askers:
-        named = bool(scope.wanted.people) or scope.wanted.metropolis
         # Whose question a reply answers, not every link tells.
-        own = _whose(scope, pool) or ([] if named else list(pool))
+        own = _whose(scope, pool) or ([] if scope.wanted.named else list(pool))
         return _asking(own) if scope.wanted.side == "question" else own
     if scope.wanted.side == "question" and not scope.wanted.people and ASKER.search(scope.query):
         # Who asked is not who answered, however much is said there of what was asked.
@@ -258,12 +257,11 @@ def _whose(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
     """The sentences of those who are asked for; where it is asked of whom, in reply to that one."""
     wanted = scope.wanted
     asked = bool(wanted.askers or scope.answers_to)
-    named = bool(wanted.people or wanted.metropolis)
-    own = [c for c in pool if c.wanted or (asked and not named)]
+    own = [c for c in pool if c.wanted or (asked and not wanted.named)]
     if not asked:
         return own
     replies = [c for c in own if c.told("replies_asker") > 0]
-    return replies if named else [c for c in pool if c.told("replies_asker") > 0]
+    return replies if wanted.named else [c for c in pool if c.told("replies_asker") > 0]
 
 
 def _same_exchange(one: Candidate, other: Candidate) -> bool:

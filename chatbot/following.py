@@ -59,7 +59,7 @@ def _in_reply(scope: Scope, pool: Sequence[Candidate]) -> list[Candidate]:
         if any((c.document.id, one) in scope.answers_to for one in c.turn.replies_to)
         and not c.told("ceremony")
     ]
-    if scope.wanted.people or scope.wanted.metropolis:
+    if scope.wanted.named:
         told = [c for c in told if c.wanted] or told
     if len(told) <= SHORT:
         return by_speaker(told)

@@ -110,6 +110,11 @@ class Wanted:
     mentioned: tuple[str, ...] = ()
     group: bool = False
 
+    @property
+    def named(self) -> bool:
+        """Whether anybody is asked for: persons, or the side of 東京都."""
+        return bool(self.people) or self.metropolis
+
 
 # (document, version, turn, name, role, organization) of a spoken turn
 Row = tuple[str, int, str, str, str, str]

@@ -155,7 +155,7 @@ def _foreign(corpus: Corpus, scope: Scope, found: Found) -> bool:
     never does, or shares neither a word nor a meaning with the minutes. 国 or 情報 name nothing so
     beside an everyday word: a country may win a cup.
     """
-    if scope.named or scope.wanted.people or scope.wanted.metropolis or scope.near:
+    if scope.named or scope.wanted.named or scope.near:
         return False
     if not found.question.nouns and found.values:
         return False

@@ -191,7 +191,7 @@ def _typed(question: Question, place: Place) -> dict[str, float]:
 @lru_cache(maxsize=1024)
 def _meets(day: date | None) -> tuple[Value, ...]:
     """The day of the meeting as a value: what was said in June 2025 was said then."""
-    return tuple(values_of(day.isoformat())) if day else ()
+    return values_of(day.isoformat()) if day else ()
 
 
 def _shape(place: Place) -> dict[str, float]:

@@ -17,8 +17,8 @@ from ingest.wrapping import compose
 
 # Every question is compared with every title.
 _TITLE_LENGTH = 1_000
-# So many endings of files that were passed over are named.
-_ENDINGS = 5
+# So many are named: endings of files that were passed over, lines of speakers.
+_NAMED = 5
 # So many characters of a line are shown.
 _SHOWN = 60
 
@@ -82,8 +82,8 @@ def nobodys(item: ReadMeeting) -> list[str]:
     """A line about speeches whose speaker could not be read, if there are any."""
     if not item.unread:
         return []
-    shown = "、".join(f"「{one_line(line)[:_SHOWN]}」" for line in item.unread[:_ENDINGS])
-    more = "ほか" if len(item.unread) > _ENDINGS else ""
+    shown = "、".join(f"「{one_line(line)[:_SHOWN]}」" for line in item.unread[:_NAMED])
+    more = "ほか" if len(item.unread) > _NAMED else ""
     return [
         f"{one_line(item.path)}: だれの発言か読み取れない行が {len(item.unread)}件あります"
         f"（{shown}{more}）。その下の発言は、発言者なしで取り込みました。"
@@ -95,8 +95,8 @@ def left_out(paths: Sequence[Path]) -> list[str]:
     counted = passed_over(paths)
     if not counted:
         return []
-    each = "、".join(f"{ending} {times}件" for ending, times in counted.most_common(_ENDINGS))
-    more = "ほか" if len(counted) > _ENDINGS else ""
+    each = "、".join(f"{ending} {times}件" for ending, times in counted.most_common(_NAMED))
+    more = "ほか" if len(counted) > _NAMED else ""
     return [
         f"フォルダーにある、読めない種類のファイル {counted.total()}件は取り込んでいません"
         f"（{each}{more}）。"

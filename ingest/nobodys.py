@@ -51,7 +51,6 @@ _AND_OTHERS = re.compile(
 )
 # 事務局（田中課長、山本係長）
 _WITHIN = re.compile(r"[^（()）]{1,20}[（(](?P<names>[^（()）]+)[）)]")
-_DEPUTY = re.compile("代理")
 _ALL = r"(?:他|ほか|別|各地|複数|一部|多く|数名|ある|両|各)の?"
 # Nobody in particular: of （他の市） none is known to have spoken.
 _NOBODY = re.compile(
@@ -88,7 +87,7 @@ def unread(line: Line) -> bool:
     inner = _bare(text)
     if _NO_NAME.search(inner) or names_one(text):
         return False
-    if _CALLED.search(inner[-1:]) or (_DEPUTY.search(inner) and _tells_of_one(inner)):
+    if _CALLED.search(inner[-1:]) or ("代理" in inner and _tells_of_one(inner)):
         return True
     if _is_named(_APART.split(inner)[-1]) and not is_surname(inner):
         return True  # 事務局・佐藤
