@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 from chatbot.dates import parse_date, parse_times
 from ingest.agenda import Agenda, read_front
 from ingest.assembly_speeches import HEADING_MARK, MARK, begun_with_marks
 from ingest.attendance import lists_people
+from ingest.closings import Shut
 from ingest.drafts import Begun, Draft, Drafts, Floor
 from ingest.header import Header
 from ingest.headings import opens_questions
 from ingest.items import Items, end_of_speech, first_of_body
 from ingest.links import is_executive, is_member
-from ingest.nobodys import BEHIND_MARK, begins_unread
+from ingest.nobodys import BEHIND_MARK
 from ingest.speakers import parse_speaker
+from ingest.strays import begins_otherwise
 from ingest.transcript_speeches import told_with_colons
 from ingest.wrapping import Line, Shape
 
@@ -55,8 +56,9 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     front = [line for line in lines[:first] if not _RULE.fullmatch(line.text)]
     clocks = [line for line in front if _CLOCK.fullmatch(line.text)]
     header, agenda = read_front([line for line in front if line not in clocks], shape)
-    items = Items(agenda)
-    floor = Floor(shape, begins=partial(begins_unread, form=BEHIND_MARK))
+    items, shut = Items(agenda), Shut(agenda, lines)
+    begins = begins_otherwise(speeches, BEHIND_MARK)
+    floor = Floor(shape, begins=begins, opened=shut.opened)
     for line in clocks:
         floor.note(line)
     floor.item = items.left_open(lines, speeches, first)
@@ -72,11 +74,12 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
             continue
         elif opens_questions(line.text) and at + 1 < len(lines) and speeches[at + 1]:
             floor.give(None)
+        elif shut.take(line, floor.item, between=floor.between):
+            floor.give(None)
+            floor.note(line)
         elif stage or clock:
             floor.note(line)
-            clocks += [line] if clock else []
-            if clock and _CLOSED.search(line.text):
-                floor.give(None)  # what follows is signed, not said
+            clocks += _clocks(line, floor) if clock else []
         elif heading and not line.stopped and not _is_bullet(lines, speeches, at, agenda):
             floor.open(agenda.find_or_add(heading["title"], line.source))
         elif (opened := items.opens(lines, speeches, at)) is not None:
@@ -94,6 +97,13 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
         formal=_formal(turns),
         unread=floor.unread,
     )
+
+
+def _clocks(line: Line, floor: Floor) -> list[Line]:
+    """When the meeting begins or ends; what follows the end is signed, not said."""
+    if _CLOSED.search(line.text):
+        floor.give(None)
+    return [line]
 
 
 def _formal(turns: Sequence[Draft]) -> bool | None:

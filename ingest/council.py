@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.agenda import read_front
 from ingest.attendance import first_sentence, lists_people
-from ingest.closings import tells_closed
+from ingest.closings import Shut, tells_closed
 from ingest.drafts import Drafts
 from ingest.header import label_of
 from ingest.headings import (
@@ -26,7 +26,7 @@ from ingest.nameplates import straighten
 from ingest.nobodys import IN_BRACKETS, begins_unread, of_several
 from ingest.sections import SectionReader, bare_speaker, bracketed_speaker
 from ingest.speakers import is_speaker
-from ingest.wrapping import Line, Shape
+from ingest.wrapping import Line, Shape, strip_bullet
 
 
 def parse_council(lines: Sequence[Line], shape: Shape) -> Drafts:
@@ -35,7 +35,8 @@ def parse_council(lines: Sequence[Line], shape: Shape) -> Drafts:
     start = _agenda_start(lines)
     body = _body_without_agenda(lines) if start is None else _body_start(lines, start + 1)
     header, agenda = read_front(lines[:body], shape)
-    reader = SectionReader(agenda, shape, given=bool(agenda.items))
+    shut = Shut(agenda, lines)
+    reader = SectionReader(agenda, shape, given=bool(agenda.items), shut=shut)
     for at in range(body, len(lines)):
         reader.read(lines, at)
     reader.end()
@@ -155,6 +156,9 @@ def _body_start(lines: Sequence[Line], start: int) -> int:
     for at in range(start, len(lines)):
         line = lines[at]
         if tells_closed(line):
+            below = lines[at + 1].text if at + 1 < len(lines) else ""
+            if last and in_corner_brackets(line.text) and _titles(_bare_title(below)) & seen:
+                return at  # 【公開】 above the first heading of the body
             continue
         label = label_of(line.text)
         number = numbered(line.body)
@@ -178,6 +182,11 @@ def _body_start(lines: Sequence[Line], start: int) -> int:
             seen |= set() if opens_questions(line.text) else names
         last = digits or last
     return len(lines)
+
+
+def _bare_title(text: str) -> str:
+    number = numbered(strip_bullet(text))
+    return number.title if number else text
 
 
 def _titles(text: str) -> set[str]:

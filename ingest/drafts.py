@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from chatbot.types import AgendaItem, Speaker
 from ingest.header import Header
+from ingest.speakers import parse_speaker
 from ingest.wrapping import Line, Shape, Speech, join
 
 Begun = tuple[Line, Line]
@@ -47,8 +48,9 @@ class Drafts:
 class Floor:
     """Who has the floor, under which item, and what was said so far; ``turns`` are those ended.
 
-    ``begins`` finds a line that names who speaks so that nobody can tell who; ``lost`` says that
-    such a one has the floor, ``unread`` is how they were named.
+    ``begins`` finds a line that names who speaks otherwise than the others do (`Line.lost` where
+    nobody can tell who), ``opened`` is told of each heading; ``lost`` says that one of whom nobody
+    can tell has the floor, ``unread`` is how they were named.
     """
 
     shape: Shape
@@ -57,8 +59,14 @@ class Floor:
     turns: list[Draft] = field(default_factory=list)
     said: list[Line] = field(default_factory=list)
     begins: Callable[[Line], Begun | None] = lambda _: None
+    opened: Callable[[int], object] = lambda _: None
     unread: list[str] = field(default_factory=list)
     lost: bool = False
+
+    @property
+    def between(self) -> bool:
+        """Whether nobody has the floor, and nothing was said since the last heading or speech."""
+        return not self.said and self.speaker is None and not self.lost
 
     def say(self, line: Line) -> None:
         """Somebody goes on; nobody where ``speaker`` is None."""
@@ -68,9 +76,9 @@ class Floor:
             self.said.append(line)
             return
         who, what = begun
-        self.give(None, what)
-        self.lost = True
-        self.unread.append(who.source)
+        self.give(None if who.lost else parse_speaker(who.source), what)
+        self.lost = who.lost
+        self.unread += [who.source] if who.lost else []
 
     def give(self, speaker: Speaker | None, what: Line | None = None) -> None:
         """End what was said; from now on it is another who speaks, or nobody."""
@@ -83,6 +91,7 @@ class Floor:
         """A heading ends what was said, and nobody has spoken under it yet."""
         self.give(None)
         self.item = item
+        self.opened(item)
 
     def note(self, line: Line) -> None:
         """What happened between two speeches, of which the second may be the same one's."""

@@ -11,8 +11,11 @@ from ingest.brackets import is_bracketed, unwrap
 from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import strip_bullet
 
+_WHOLLY = "(?:(?:全(?:部|て|編|面的)|すべて|完全)(?:を|は|に)?)?"
+CLOSED = rf"{_WHOLLY}(?:非公開|傍聴(?:不可|禁止|できません))"
+"""What says that something is behind closed doors; not 一部非公開. For a pattern."""
 IS_CLOSED = (
-    r"非公開(?:と(?:する|します|した|しました)|です|である|(?:審議|会議)"
+    rf"{_WHOLLY}非公開(?:と(?:する|します|した|しました)|です|である|(?:審議|会議)"
     r"|で(?:実施|開催|審議|協議|行う|行います|行った)(?:する|します|した)?)?"
 )
 """That something is behind closed doors; for a pattern."""
@@ -26,16 +29,16 @@ _ITEM_IS = (
 # The mark stands at an end of the title or beside another bracket, and speaks of the item: titles
 # that are about what is not public (会議の非公開の取扱い, 非公開とする理由) carry none.
 _CLOSED = re.compile(
-    rf"\s*[{_OPENS}]\s*(?:[※*]\s*)?非公開(?!(?:と|に)しない|では?ない|を解除|から公開|データ)"
+    rf"\s*[{_OPENS}]\s*(?:[※*]\s*)?{CLOSED}(?!(?:と|に)しない|では?ない|を解除|から公開|データ)"
     r"(?!(?:の|とする|に関する|情報|理由|基準|決定|文書|審議の)"
     r"(?!.{0,3}(?:案件|議題|議事|事項|審議|部分|ため)))"
     rf"[^{_CLOSES}]{{0,20}}[{_CLOSES}](?=$|[\s\u3000{_OPENS}])"
-    rf"|^[{_OPENS}]\s*(?:[※*]\s*)?非公開[{_CLOSES}]\s*"
+    rf"|^[{_OPENS}]\s*(?:[※*]\s*)?{CLOSED}[{_CLOSES}]\s*"
     rf"|[\s\u3000]*[：:※*＊]\s*{_ITEM_IS}\s*(?:{IS_CLOSED}|公開しない)。?$|[\s\u3000]+非公開$"
     rf"|\s*[{_OPENS}]\s*{_ITEM_IS}\s*(?:{IS_CLOSED}|公開しない(?:＝非公開)?|秘密会)。?"
     rf"\s*[{_CLOSES}]$"
 )
-_CLOSED_WORDS = ("非公開", "公開しない", "秘密会")
+_CLOSED_WORDS = ("非公開", "公開しない", "秘密会", "傍聴")
 _ONLY_CLOSED = re.compile(r"[※*]?\s*非公開(?:議題|議事|案件|事項|審議|会議)?")
 _NUMBERED = re.compile(
     r"(?P<sub>[（(])?(?P<number>[0-9０-９]{1,2}|(?P<ring>[①-⑳]))(?(sub)[)）])(?P<sep>[.．、:：)）]?[\s\u3000]*)(?P<rest>\S.*)"

@@ -141,6 +141,8 @@ class Items:
         """
         line = lines[at]
         heading = heading_of(line)
+        if heading is None and self.agenda.names(line):
+            heading = self.agenda.counted(line.body)  # ２ 市町村の連携
         if heading is None:
             return None
         known = self._known(line, heading)

@@ -12,9 +12,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from ingest.brackets import CLOSING, unwrap
+from ingest.drafts import Begun
 from ingest.headings import in_corner_brackets
+from ingest.names import is_full_name, is_surname
 from ingest.nobodys import LONGEST, is_sentence, names_one, of_several, unread
+from ingest.offices import is_office
+from ingest.sides import SIDES
 from ingest.speakers import is_speaker, parse_speaker
+from ingest.strays import known_in, stray, surely
 from ingest.wrapping import Line, Shape, continues
 
 _FEW = 2
@@ -32,15 +37,22 @@ _REMARK = re.compile(
     r"|※?(?:別添|別紙)?資料[0-9０-９-]{0,4}[ \u3000]?(?:を)?(?:参照|のとおり)"
 )
 _HIDDEN = re.compile("非公開")
-_COLON = re.compile(r"[：:][ \u3000]*")
+_COLON = re.compile(r"[：:→][ \u3000]*")
 _GOES_ON = re.compile("[にのがをへはもでとや、。]|から|より|まで|など|ほか")
 # （…様）提供の資料である。: what they did, and not what they said.
 _OF_THEIRS = re.compile("[一-龥]{2,4}(?:の|した|する)")
 # （回答：局長 高野 克己）, （司会：佐藤課長）, （情報政策課長：森 健）
 _LABELLED = re.compile(r"[（(](?P<label>[^（()）：:]{1,20})[：:][ \u3000]*(?P<who>[^：:]+)[）)]")
-_SIDES = re.compile(
-    "(?:再?質問|回答|答弁|答え?|問|意見|要望|発言|説明|補足(?:説明)?|報告|発表|提案)(?:者)?"
+_SIDES = re.compile(SIDES)
+# （事務局回答）, （都の回答）, （佐藤委員より質問）; of （北区の要望） nobody can tell who speaks.
+_ACTED = re.compile(rf"(?P<how>(?:から|より|による)の?|の|[ \u3000])?(?P<what>{SIDES})(?=[）)]$)")
+_WISHES = re.compile("要望|意見|提案")
+# （事務局・佐藤）, （保健、福祉部長 佐藤 花子）
+_PARTED = re.compile(
+    r"[（(](?P<body>[^（()）・／/、，]{1,20})[・／/](?P<name>[^（()）・／/、，]{1,12})[）)]"
 )
+_COMMA = re.compile("[、，]")
+_ABOUT = re.compile(rf"(?:への|に対する|に関する|についての|に対しての){SIDES}$")
 _ROLES = re.compile(
     "司会者?|進行役?|座長|議長|講師|事務局|モデレーター|ファシリテーター|コーディネーター|"
     "オブザーバー|パネリスト|コメンテーター"
@@ -62,6 +74,7 @@ def straighten(lines: Sequence[Line], shape: Shape) -> list[Line]:
     if sum(names_one(line.text) for line in lines) < _FEW:
         return list(lines)
     known = {line.text for line in lines if names_one(line.text)}
+    names = known_in(lines)
     straight: list[Line] = []
     at = 0
     while at < len(lines):
@@ -74,6 +87,9 @@ def straighten(lines: Sequence[Line], shape: Shape) -> list[Line]:
                 found, taken = [two], 2
             else:
                 found = _printed_anew(line, known)
+        if found == [line] and not names_one(line.text) and _follows(straight, line, shape):
+            begun = None if unread(line) else stray(line, names)
+            found = [line] if begun is None else _like_the_others(begun)
         straight += found
         at += taken
     return straight
@@ -83,9 +99,21 @@ def _begins(before: Sequence[Line], line: Line, shape: Shape) -> bool:
     """Whether a line begins something, and does not go on with the sentence before."""
     if line.bullet or line.text.startswith("【"):
         return False
+    return _follows(before, line, shape)
+
+
+def _follows(before: Sequence[Line], line: Line, shape: Shape) -> bool:
+    """Whether what stands before a line is at its end."""
     if not before or line.gap or before[-1].stopped or names_one(before[-1].text):
         return True
     return not (shape.wrapped and continues(before[-1], line, shape))
+
+
+def _like_the_others(begun: Begun) -> list[Line]:
+    """Who speaks, in brackets on a line of its own, and what is said."""
+    who, what = begun
+    own = replace(who, text=f"（{unwrap(who.text)}）", printed=who.source)
+    return [own, what] if what.text else [own]
 
 
 def _joined(line: Line, following: Line) -> Line | None:
@@ -125,14 +153,14 @@ def _printed_anew(line: Line, known: Collection[str]) -> list[Line]:
     if mended := _bracket_mended(line):
         return [mended]
     marked = _MARKED.fullmatch(text)
-    if marked and _surely(who := f"（{marked['who'].strip()}）"):
+    if marked and surely(who := f"（{marked['who'].strip()}）"):
         return [_reprinted(line, who)]
     enclosed = _ENCLOSED.fullmatch(text)
     if enclosed is None or in_corner_brackets(text) or len(enclosed["who"]) > LONGEST:
         return [line]
     if not enclosed["rest"]:
         return [_without_label(line)]
-    if _surely(enclosed["who"]):
+    if surely(enclosed["who"]):
         return _with_more(line, enclosed)
     return _known_with_more(line, enclosed) if enclosed["who"] in known else [line]
 
@@ -173,7 +201,7 @@ def _bracket_mended(line: Line) -> Line | None:
     if mended == line.text or len(mended) > LONGEST:
         return None
     inner = mended[1:-1]
-    if any(c in inner for c in "（()）") or not _surely(mended):
+    if any(c in inner for c in "（()）") or not surely(mended):
         return None
     printed = _matched(line.source)
     return replace(line, text=mended, printed=printed if printed != mended else "")
@@ -182,32 +210,60 @@ def _bracket_mended(line: Line) -> Line | None:
 def _without_label(line: Line) -> Line:
     """（回答：局長） as （局長）, （司会：佐藤） as （司会 佐藤）, （北区より） as （北区）."""
     text = line.text
+    if of_several(text):
+        return line
     if came := _FROM.search(text):
         own = text[: came.start()] + text[came.end() :]
-        if is_speaker(own) and not of_several(text):
+        if is_speaker(own):
             return _reprinted(line, own)
+    if (acted := _without_what_is_done(line)) is not None:
+        return acted
+    if (parted := _PARTED.fullmatch(text)) and _is_theirs(parted["body"], parted["name"]):
+        return _reprinted(line, f"（{parted['body']} {parted['name']}）")
     labelled = _LABELLED.fullmatch(text)
-    if labelled is None or of_several(text):
-        return line
+    return _without_comma(line) if labelled is None else _by_label(line, labelled)
+
+
+def _by_label(line: Line, labelled: re.Match[str]) -> Line:
+    """（回答：局長） as （局長）, （司会：佐藤） as （司会 佐藤）."""
     label, who = labelled["label"].strip(), f"（{labelled['who']}）"
-    if not (_SIDES.fullmatch(label) or _ROLES.fullmatch(label) or _OFFICE.search(label)):
+    asked = _SIDES.fullmatch(label) or _ABOUT.search(label)
+    if not (asked or _ROLES.fullmatch(label) or _OFFICE.search(label)):
         return line  # （対象：北区）, （担当課：市民課）
     speaker = parse_speaker(who)
-    if is_speaker(who) and (_SIDES.fullmatch(label) or speaker.role or speaker.organization):
+    if is_speaker(who) and (asked or speaker.role or speaker.organization):
         return _reprinted(line, who)
     titled = f"（{label} {labelled['who']}）"
-    if is_speaker(titled) and not _SIDES.fullmatch(label):
+    if is_speaker(titled) and not asked:
         return _reprinted(line, titled)
     return replace(line, lost=True)
 
 
+def _without_what_is_done(line: Line) -> Line | None:
+    """（事務局回答） as （事務局）, None where nothing is done; （北区の要望） is nobody's."""
+    acted = _ACTED.search(line.text)
+    if acted is None or acted.start() < len("（北"):
+        return None
+    own = line.text[: acted.start()] + line.text[acted.end() :]
+    if not is_speaker(own) or of_several(own):
+        return None
+    if acted["how"] == "の" and _WISHES.match(acted["what"]):
+        return replace(line, lost=True)
+    return _reprinted(line, own)
+
+
+def _is_theirs(body: str, name: str) -> bool:
+    """Whether a name behind a point is that of somebody from the body before it: 事務局・佐藤."""
+    named = is_surname(name) or is_full_name(name)
+    return named and not is_surname(body) and is_office(body) and is_speaker(f"（{body}）")
+
+
+def _without_comma(line: Line) -> Line:
+    """（保健、福祉部長 佐藤 花子）: one office, of which the comma is a part."""
+    own = _COMMA.sub("・", line.text)
+    one = own != line.text and surely(own)
+    return _reprinted(line, own) if one else line
+
+
 def _reprinted(line: Line, text: str) -> Line:
     return replace(line, text=text, printed=line.source)
-
-
-def _surely(who: str) -> bool:
-    """Whether brackets hold a person with an office, or one who is called 様."""
-    if of_several(who) or not is_speaker(who):
-        return False
-    speaker = parse_speaker(who)
-    return bool(speaker.name and (speaker.role or unwrap(who).endswith(("様", "氏", "殿"))))

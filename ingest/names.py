@@ -37,6 +37,12 @@ def is_full_name(text: str) -> bool:
     return any(is_surname(bare[:n]) for n in (1, 2, 3) if n < len(bare))
 
 
+def is_person(text: str) -> bool:
+    """Whether the dictionary reads a text as a family name and a given one: 佐藤花子."""
+    kinds = [(f.pos3, f.pos4) for _, _, f in analysed(text)] if _KANJI_NAME.match(text) else []
+    return kinds == [("人名", "姓"), ("人名", "名")]
+
+
 _NOUNS = ("名詞", "接頭辞", "接尾辞", "形状詞")
 
 

@@ -13,9 +13,9 @@ from dataclasses import replace
 from ingest.brackets import is_bracketed, unwrap
 from ingest.drafts import Begun
 from ingest.headings import MARKS
-from ingest.names import is_common_noun, is_full_name, is_surname
+from ingest.names import is_common_noun, is_full_name, is_person, is_surname
 from ingest.offices import is_post, municipality
-from ingest.sides import side_of
+from ingest.sides import SIDES, side_of
 from ingest.speakers import is_body, is_speaker, parse_speaker
 from ingest.wrapping import Line
 
@@ -37,6 +37,8 @@ _AND = r"(?<![ぁ-ん])と(?![ぁ-ん])|及び|および|並びに|ならびに"
 _APART = re.compile(rf"[{_JOINED}]|(?<![ァ-ヶー])・|・(?![ァ-ヶー])|{_AND}")
 _LISTED = re.compile(rf"[{_JOINED}]|{_AND}")
 _BLANKS = re.compile(r"[ \u3000]+")
+# （事務局　回答）
+_ACTED = re.compile(rf"[ \u3000]{SIDES}$")
 _CALLED = re.compile(r"(?:様|氏|殿)(?=$|[ \u3000、，,・／/＆&）)])")
 # 田中課長, 佐藤委員: a family name of so many characters with a post behind it.
 _FAMILY = range(1, 5)
@@ -72,7 +74,10 @@ def names_one(text: str) -> bool:
     if not is_bracketed(text) or text.startswith("【") or of_several(text):
         return False
     side = text.startswith("〔") and side_of(text) is not None
-    return side or is_speaker(text) or is_body(text) or is_surname(unwrap(text))
+    inner = unwrap(text)
+    if _ACTED.search(inner):
+        return False
+    return side or is_person(inner) or is_speaker(text) or is_body(text) or is_surname(inner)
 
 
 def unread(line: Line) -> bool:
@@ -108,7 +113,8 @@ def begins_unread(line: Line, form: re.Pattern[str], *, bodies: bool = False) ->
     who = f"（{match['who'].strip()}）"
     if not of_several(who) or not (bodies or _NOBODY.fullmatch(_bare(who)) or _named_in(who)):
         return None
-    return line.cut(*match.span("who")), replace(line.tail(match["what"]), indent=False, gap=False)
+    own = replace(line.cut(*match.span("who")), lost=True)
+    return own, replace(line.tail(match["what"]), indent=False, gap=False)
 
 
 def of_several(printed: str) -> bool:

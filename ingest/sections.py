@@ -10,6 +10,7 @@ from chatbot.text import fold_radicals
 from chatbot.types import Speaker
 from ingest.agenda import Agenda
 from ingest.brackets import is_bracketed, unwrap
+from ingest.closings import Shut
 from ingest.drafts import Draft
 from ingest.headings import (
     GREETING,
@@ -19,7 +20,6 @@ from ingest.headings import (
     numbered,
     opens_questions,
     presenter_in,
-    says_closed,
     says_nothing,
     trailing_brackets,
 )
@@ -75,6 +75,7 @@ class SectionReader:
     agenda: Agenda
     shape: Shape
     given: bool
+    shut: Shut
     turns: list[Draft] = field(default_factory=list)
     item: int | None = None
     speaker: Speaker | None = None
@@ -90,6 +91,11 @@ class SectionReader:
         following = lines[at + 1] if at + 1 < len(lines) else None
         if self._in_mid_sentence(line) or (self.said and _listed(lines, at)):
             self.said.append(line)
+        elif self.shut.take(line, self.item, between=self._between()):
+            self._flush()
+            self.speaker, self.lost = None, False
+            if in_corner_brackets(line.text) is None:
+                self.turns.append(Draft(None, self.item, join([line], self.shape), note=True))
         elif opens_questions(line.text):
             self._flush()
             self.speaker, self.lost, self.asking = None, False, True
@@ -109,9 +115,6 @@ class SectionReader:
             self._flush()
             self.speaker, self.lost = None, True
             self.unread.append(line)
-        elif self.item is not None and self._between() and says_closed(line.body):
-            self.agenda.close(self.item)
-            self.turns.append(Draft(None, self.item, join([line], self.shape), note=True))
         elif self._between() and says_nothing(line.body):
             self.turns.append(Draft(None, self.item, join([line], self.shape), note=True))
         else:
@@ -184,6 +187,7 @@ class SectionReader:
                 )
             )
         self.agenda.mark(at, text)
+        self.shut.opened(at)
         self._open(at, title)
         return True
 

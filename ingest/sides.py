@@ -7,6 +7,11 @@ import re
 from chatbot.types import Speaker
 from ingest.brackets import unwrap
 
+SIDES = (
+    "(?:再?質問|質疑|回答|答弁|応答|答え?|問|意見|要望|発言|説明|補足(?:説明)?|報告|発表|提案)"
+    "(?:者)?"
+)
+"""What somebody does who speaks: （事務局回答）, 質問：（佐藤委員）; for a pattern."""
 ASKER, REPLIER = "質問者", "回答者"
 _SIDE = re.compile(
     r"(?:(?P<asks>[QＱ]|質問|問|意見|要望)|[AＡ]|回答|答)[ \u3000]?(?:[0-9０-９]{1,2}|[①-⑳])?"

@@ -19,6 +19,7 @@ from ingest.offices import (
     UNIT,
     ends_like_body,
     is_complete_post,
+    is_licence,
     is_office,
     is_organization,
     is_post,
@@ -26,7 +27,7 @@ from ingest.offices import (
 )
 
 _SPACES = re.compile(r"[\s\u00a0\u3000]+")
-_MARK = re.compile(r"[○◯〇◎●◉■□◆◇▲△▼▽★☆]\s*(?![○◯〇◎●])(?=\S)")
+_MARK = re.compile(r"(?:[→⇒➡]|->)\s*(?=\S)|[○◯〇◎●◉■□◆◇▲△▼▽★☆]\s*(?![○◯〇◎●])(?=\S)")
 _LETTERSPACED = re.compile(r"[^ ](?: [^ ])+")
 _HONORIFIC = re.compile(r"[ ]?(?:様|氏|君|さん|殿|議員)$")
 _WITH_BRACKETS = re.compile(
@@ -43,7 +44,7 @@ _BOTH_OFFICES = re.compile(
 _QUOTED = re.compile("「[^「」]{1,15}」")
 # 佐藤委員（代理：高橋）
 _DEPUTY = re.compile(r"代理(?:[・：: \u3000]|出席[・：: \u3000]?)?(?P<name>.+)")
-_FOR = re.compile("代理[：:]")
+_FOR = re.compile("代理(?:出席)?[：:]")
 # 鷲尾会長, but not 町会長.
 _CHAIR = re.compile(
     rf"(?P<name>(?![町村区市部]会)[{KANJI}ヶ]{{1,6}}?)(?P<role>副?(?:部会長|分科会長|会長))"
@@ -208,6 +209,8 @@ def _office_and_name(text: str) -> tuple[str, str, str]:
             return ("", before, name) if is_organization(before) else (before, "", name)
         return _without_post(tokens)
     office, name = tokens[: last + 1], " ".join(tokens[last + 1 :])
+    if is_licence(office[-1]) and any(map(is_post, office[:-1])):
+        office.pop()  # 副座長 公認会計士 三上 律子
     named = _NAMED_POST.fullmatch(office[0]) if len(office) == 1 and not name else None
     if named and not (_NOT_NAME.search(named["name"]) or is_organization(named["name"])):
         return named["role"], "", named["name"]

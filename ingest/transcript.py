@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import partial
 
 from ingest.agenda import read_front
+from ingest.closings import Shut
 from ingest.drafts import Begun, Drafts, Floor
 from ingest.header import label_of
 from ingest.headings import MARKS, in_corner_brackets, opens_questions, without_mark
 from ingest.items import Items, end_of_speech, first_of_body
-from ingest.nobodys import BEFORE_COLON, begins_unread
+from ingest.nobodys import BEFORE_COLON
 from ingest.sides import ASKER, side_of
 from ingest.speakers import parse_speaker
+from ingest.strays import begins_otherwise
 from ingest.transcript_speeches import begun_with_blanks, begun_with_colons, told_with_colons
 from ingest.wrapping import Line, Shape
 
@@ -53,11 +54,12 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[Begun | None]
     told = (side_of(one[0].text) for one in speeches if one)
     sides = any(side is not None and side.role == ASKER for side in told)
     header, agenda = read_front(lines[:first], shape)
-    items = Items(agenda)
+    items, shut = Items(agenda), Shut(agenda, lines)
     floor = Floor(
         shape,
         items.left_open(lines, speeches, first),
-        begins=partial(begins_unread, form=BEFORE_COLON),
+        begins=begins_otherwise(speeches, BEFORE_COLON),
+        opened=shut.opened,
     )
     ended = end_of_speech(lines, speeches)
     for at, line in enumerate(lines[first:], first):
@@ -67,6 +69,9 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[Begun | None]
             floor.give(side or parse_speaker(who.source), what)
         elif opens_questions(line.text) and at + 1 < len(lines) and speeches[at + 1]:
             floor.give(None)
+        elif shut.take(line, floor.item, between=floor.between):
+            floor.give(None)
+            floor.note(line)
         elif _STAGE.fullmatch(line.text):
             floor.note(line)
         elif at in heads:

@@ -55,6 +55,9 @@ def test_items_are_closed_by_number(note: str, numbers: list[str]) -> None:
         "（審議中につき非公開）",
         "（公開しない。非公開）",
         "（関係者限り・非公開）",
+        "（全部非公開）",
+        "（すべて非公開）",
+        "（傍聴不可）",
         "（以下非公開）",
         "（議事非公開）",
         "（個人情報を一部含むため非公開）",
@@ -143,3 +146,58 @@ def test_a_number_before_a_blank_is_the_next_of_its_count(title: str) -> None:
         ("3", "その他", False, None),
     ]
     assert {turn.agenda for turn in held.turns} == {0, 1, 2}
+
+
+SPOKEN = {
+    "brackets": "（会長）\n・進める。\n（佐藤委員）\n・承知した。\n",
+    "colon": "会長：進める。\n佐藤委員：承知した。\n",
+    "circle": "○会長　進める。\n○佐藤委員　承知した。\n",
+}
+
+
+@pytest.mark.parametrize("spoken", SPOKEN.values(), ids=SPOKEN)
+@pytest.mark.parametrize(
+    "line", ["（以下、非公開）", "（ここから非公開）", "※これより非公開", "（以降は非公開とする）"]
+)
+def test_a_line_of_the_body_closes_what_follows(spoken: str, line: str) -> None:
+    agenda = "\n".join(ITEMS)
+    held = parse(f"{HEAD}{agenda}\n\n１ 挨拶\n{spoken}{line}\n").meeting
+    assert closed(held) == ["2", "3", "4"]
+    bare = line.lstrip("※")
+    assert [turn.text.strip("・") for turn in held.turns] == ["進める。", "承知した。", bare]
+
+
+@pytest.mark.parametrize("spoken", SPOKEN.values(), ids=SPOKEN)
+def test_it_closes_until_another_opens_again(spoken: str) -> None:
+    agenda = "\n".join(ITEMS)
+    body = f"１ 挨拶\n{spoken}（ここから非公開）\n２ 市町村の連携\n{spoken}"
+    body += f"（ここから公開）\n３ 事業者の選定について\n{spoken}４ その他\n{spoken}"
+    assert closed(parse(f"{HEAD}{agenda}\n\n{body}").meeting) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("is_open", "is_closed"),
+    [
+        ("【公開】", "【非公開】"),
+        ("（公開議題）", "（非公開議題）"),
+        ("＜公開の部＞", "＜非公開の部＞"),
+    ],
+)
+def test_an_agenda_may_be_in_two_parts(is_open: str, is_closed: str) -> None:
+    agenda = "\n".join([is_open, *ITEMS[:2], is_closed, *ITEMS[2:]])
+    held = parse(f"{HEAD}{agenda}\n\n{OPENED}").meeting
+    assert (closed(held), len(held.agenda)) == (["3", "4"], 4)
+
+
+@pytest.mark.parametrize("spoken", SPOKEN.values(), ids=SPOKEN)
+def test_a_line_alone_below_a_heading_of_the_body_closes_its_item(spoken: str) -> None:
+    agenda = "\n".join(ITEMS[:2])
+    body = f"１ 挨拶\n{spoken}２ 市町村の連携\n（非公開）\n"
+    assert closed(parse(f"{HEAD}{agenda}\n\n{body}").meeting) == ["2"]
+
+
+@pytest.mark.parametrize("spoken", SPOKEN.values(), ids=SPOKEN)
+def test_a_sentence_about_what_is_closed_closes_nothing(spoken: str) -> None:
+    said = "以下は非公開とするかどうかを諮る。\n"
+    body = f"１ 挨拶\n{spoken}{said}２ 市町村の連携\n{spoken}"
+    assert closed(parse(f"{HEAD}{chr(10).join(ITEMS[:2])}\n\n{body}").meeting) == []
