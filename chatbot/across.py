@@ -11,11 +11,11 @@ import re
 
 from chatbot.by_meeting import by_meeting
 from chatbot.by_speaker import by_speaker
+from chatbot.candidates import Candidate, Found
 from chatbot.cite import Claim, Draft, cite_agenda, cite_text, meeting_name, named, when
 from chatbot.cues import TYPED
 from chatbot.entries import SENTENCE, TITLE
 from chatbot.evidence import Bag, covered
-from chatbot.extract import Candidate, Found
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.types import Citation, Document

@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chatbot.candidates import Candidate, Found
 from chatbot.cite import Claim, Draft, cite_agenda, cite_header, meeting_name, when
 from chatbot.counted import Measure, alike, measures_of
 from chatbot.cues import DECIDES
 from chatbot.entries import ENTRIES, SILENT, TITLE, entry_of, says, speaks_of
-from chatbot.extract import Candidate, Found, find
+from chatbot.extract import find
 from chatbot.library import version_key
 from chatbot.retrieve import Allowed, Corpus
 from chatbot.scope import Scope

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from chatbot.candidates import Candidate, Found
 from chatbot.cite import Claim, Draft, cite_speaker, named
 from chatbot.entries import ENTRIES, SILENT, entry_of, speaks_of
-from chatbot.extract import Candidate, Found, find
+from chatbot.extract import find
 from chatbot.library import version_key
 from chatbot.order import in_order
 from chatbot.people import Person

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from chatbot.candidates import Candidate, Found
 from chatbot.cite import Claim, attribution, cite_text
 from chatbot.conflict import at_the_time, corrected, said_since, up_to_date
 from chatbot.cues import (
@@ -26,7 +27,6 @@ from chatbot.cues import (
     TYPED,
 )
 from chatbot.denied import as_denied
-from chatbot.extract import Candidate, Found
 from chatbot.following import CLOSE, SHORT, following
 from chatbot.order import MOST, by_speaker, in_order, same_turn
 from chatbot.points import gathered

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from chatbot.candidates import Candidate, Found
 from chatbot.cite import Claim, Draft, cite_agenda, meeting_name, when
 from chatbot.evidence import Need
-from chatbot.extract import Candidate, Found
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.signals import Bag, bag, coverage, pairs

@@ -10,12 +10,12 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from chatbot.candidates import Candidate, Found
 from chatbot.counted import alike, measures_of
 from chatbot.cues import TYPED
 from chatbot.dates import Value, values_of
 from chatbot.entries import speaks_of
 from chatbot.evidence import Kind
-from chatbot.extract import Candidate, Found
 from chatbot.order import same_turn
 from chatbot.scope import Scope
 from chatbot.text import normalize

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from chatbot.candidates import Candidate
 from chatbot.dates import values_of
-from chatbot.extract import Candidate
 
 # A kind of value and its unit, as `chatbot.dates` reads them: ("count", "団体"), ("ratio", "").
 Measure = tuple[str, str]

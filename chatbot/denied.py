@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chatbot.extract import Candidate
+from chatbot.candidates import Candidate
 from chatbot.text import normalize
 
 _STANCE = (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from chatbot.candidates import Candidate
 from chatbot.cite import Claim, attribution, cite_text
-from chatbot.extract import Candidate
 
 # A meeting speaks of a subject when an agenda title or a sentence covers so much of it.
 TITLE, SENTENCE = 0.6, 0.6

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chatbot.candidates import Candidate, Found
 from chatbot.cues import BECAUSE, DECIDES, TYPED
-from chatbot.extract import Candidate, Found
 from chatbot.names import names
 from chatbot.order import MOST, by_speaker
 from chatbot.scope import Scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from chatbot.extract import Candidate
+from chatbot.candidates import Candidate
 
 # At most so many quoted sentences.
 MOST = 4

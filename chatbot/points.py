@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.extract import Candidate, Found
+from chatbot.candidates import Candidate, Found
 from chatbot.order import same_turn
 from chatbot.scope import Scope
 from chatbot.sentences import sentences

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from chatbot.candidates import Candidate
 from chatbot.closer import below
-from chatbot.extract import READ, Candidate, find
+from chatbot.extract import READ, find
 from chatbot.retrieve import Corpus, search
 from chatbot.scope import Scope
 from chatbot.stretches import admitted

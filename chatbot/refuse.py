@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from chatbot.candidates import Candidate, Found
 from chatbot.cite import Claim, Draft, cite_text, meeting_name, when
-from chatbot.extract import Candidate, Found
 from chatbot.people import fits
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from chatbot.candidates import Candidate, Found, first_sentence
 from chatbot.cues import ASKER, ASKS, OFFICIAL, OPEN_QUESTION, REPLY, WHO
-from chatbot.extract import Candidate, Found, first_sentence
 from chatbot.following import CLOSE
 from chatbot.people import Person
 from chatbot.retrieve import Corpus

@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from chatbot.bindings import swapped
-from chatbot.clauses import Clause, Force, clauses, force_of, raised
+from chatbot.clauses import Clause, clauses
+from chatbot.commitment import (
+    ALIKE,
+    NEARLY,
+    SAME_CLAUSE,
+    TOPICAL,
+    commits,
+    sentence_of,
+    sentences_of,
+)
 from chatbot.dates import Value
 from chatbot.figures import Figure, counted, figures, neighbours
 from chatbot.figures_held import displaced
 from chatbot.figures_reckoned import rounded
-from chatbot.polarity import auxiliary, clash, denies, ends_denied, last_word, predicates
+from chatbot.polarity import clash, denies, ends_denied, last_word, predicates
 from chatbot.reasons import Reason, reason
 from chatbot.text import normalize
-from chatbot.wording import covered, ground, read, saying, terms, variants
-from chatbot.words import Word
+from chatbot.wording import covered, ground, read, terms, variants
 
-# So much of a clause must be in another to be held against it at all.
-_ALIKE = 0.6
-# A clause that covers so much of another says the same.
-SAME_CLAUSE = 0.7
+# What is not decided yet.
+_TIMID = frozenset({"asks", "wants", "considers", "ought", "may", "plans"})
 
 
 def stance(said: str, window: str, base: dt.date | None, whole: str = "") -> list[Reason]:
@@ -75,7 +81,7 @@ class _Passage:
     ) -> list[Reason]:
         """What a clause of the passage objects to a clause of a claim."""
         told, base = self.told, self.base
-        sentence = _sentence(told, aligned)
+        sentence = sentence_of(told, aligned)
         beside = "".join(c.text for c in sentence)
         reasons: list[Reason] = []
         if share >= SAME_CLAUSE:
@@ -103,7 +109,7 @@ class _Passage:
         """The word, or clause, on which claim and passage contradict each other; else empty."""
         beside = "".join(c.text for c in sentence)
         # 始める時期ではない, 始める状況にはない: denied both, in different places
-        closing = sentence[-1].text if _TOPICAL.search(aligned.text) else aligned.text
+        closing = sentence[-1].text if TOPICAL.search(aligned.text) else aligned.text
         both = ends_denied(_thought(clause.text)) and ends_denied(_thought(closing))
         if not both:
             here = predicates(aligned.text)
@@ -116,7 +122,7 @@ class _Passage:
         wanted = terms(clause.text)
         wide = covered(wanted, [ground(beside).credit(t) for t in wanted])
         if flipped or (
-            max(share, wide) >= _ALIKE and self._at_odds(clause, sentence, aligned, said)
+            max(share, wide) >= ALIKE and self._at_odds(clause, sentence, aligned, said)
         ):
             return clause.text.strip()
         return ""
@@ -134,7 +140,7 @@ class _Passage:
             if _ASKED_NOT.search(clause.text):  # できないか, できないでしょうか
                 return False
             return not any(denies(text) for text in self._about(clause))
-        closing = sentence[-1].text if _TOPICAL.search(aligned.text) else aligned.text
+        closing = sentence[-1].text if TOPICAL.search(aligned.text) else aligned.text
         return bool(_REFUSED.search(_thought(closing))) and not denies(said)
 
     def _undecided(self, clause: Clause) -> bool:
@@ -142,7 +148,7 @@ class _Passage:
         if clause.force != "decided":
             return False
         every = [
-            g for g in _sentences(self.told) if "".join(c.text for c in g) in self._about(clause)
+            g for g in sentences_of(self.told) if "".join(c.text for c in g) in self._about(clause)
         ]
         return bool(every) and all(
             group[-1].force in _TIMID and not any(c.force in ("decided", "done") for c in group)
@@ -152,7 +158,7 @@ class _Passage:
     def _about(self, clause: Clause) -> list[str]:
         """The sentences of the stretch that say at least half as much of a clause as the best."""
         wanted = terms(clause.text)
-        texts = ["".join(c.text for c in group) for group in _sentences(self.told)]
+        texts = ["".join(c.text for c in group) for group in sentences_of(self.told)]
         held = [covered(wanted, [ground(text).credit(t) for t in wanted]) for text in texts]
         most = max(held, default=0.0)
         return [text for text, share in zip(texts, held, strict=True) if share >= most / 2]
@@ -203,119 +209,6 @@ def _thought(text: str) -> str:
 _KNOWING = re.compile(
     r"(?:もの)?と(?:の)?(?:[^。、]{1,12}は)?(?:認識|考え|存じ|受け止め|承知|伺|思|見て)[^。、]*[。、]?$"
 )
-_ENDS = frozenset(
-    "完了 完成 終了 終わる 終える 達成 解決 到達 届く 済む 決着 結ぶ 締結 合意 整う 実現".split()
-)
-_TIMID = frozenset({"asks", "wants", "considers", "ought", "may", "plans"})
-
-
-def commits(
-    clause: Clause,
-    aligned: Clause,
-    told: Sequence[Clause],
-    share: float,
-    whole: Sequence[Clause] = (),
-) -> bool:
-    """Whether the passage commits to what a clause of a claim commits to.
-
-    Where the passage has the predicate of the clause, it counts how firmly it stands there; where
-    it says it in another word, how firmly the clause does that says the same.
-    """
-    last = last_word(_DECIDES.sub("", clause.text)) or last_word(clause.text)
-    if last in saying() and clause.force != "decided":
-        return True
-    beside = _sentence(told, aligned)
-    here = [told for one in beside for told in said_of(one, last)]
-    firm = clause.force in ("done", "decided", "doing")
-    if here:
-        return any(not raised(clause.force, f) for f in here)
-    if elsewhere := _elsewhere(clause, last, whole):
-        return any(not raised(clause.force, f) for f in elsewhere)
-    there = _eff(aligned)
-    if share < _ALIKE:
-        return True
-    if firm:
-        if last in _ENDS and there not in ("done", "decided"):
-            return False
-        return not raised(clause.force, there)
-    return share < SAME_CLAUSE or not raised(clause.force, there)
-
-
-def _elsewhere(clause: Clause, last: str, whole: Sequence[Clause]) -> list[Force]:
-    """How firmly a predicate stands in the sentences that have it and say much of the clause."""
-    forms = variants().get(last, frozenset()) | {last}
-    wanted = [t for t in terms(clause.text) if t.lemma not in forms]
-    found: list[tuple[float, list[Force]]] = []
-    for sentence in _sentences(whole):
-        here = ground("".join(one.text for one in sentence))
-        if not forms & here.lemmas:
-            continue
-        share = covered(wanted, [here.credit(t) for t in wanted])
-        if share >= _SOME:
-            found.append((share, [f for one in sentence for f in said_of(one, last)]))
-    best = max((share for share, _ in found), default=0.0)
-    return [f for share, forces in found if share >= _NEARLY * best for f in forces]
-
-
-_SOME = 0.4
-
-
-def _sentences(told: Sequence[Clause]) -> Iterator[list[Clause]]:
-    group: list[Clause] = []
-    for clause in told:
-        group.append(clause)
-        if clause.text.rstrip()[-1:] in "。;；!?！？":
-            yield group
-            group = []
-    if group:
-        yield group
-
-
-def _sentence(told: Sequence[Clause], one: Clause) -> list[Clause]:
-    """The clauses of the sentence that a clause is part of."""
-    return next((group for group in _sentences(told) if one in group), [one])
-
-
-def _eff(clause: Clause) -> Force:
-    """How firmly a clause commits: a topic (…につきましては) as its sentence does."""
-    if clause.force != "open":
-        return clause.force
-    return clause.final if _TOPICAL.search(clause.text) else "open"
-
-
-_TOPICAL = re.compile(r"(?:つい|つきまし|関し|関しまし|おい|おきまし)ては|とおり、?$|際に?は")
-
-
-def _goes_on(word: Word) -> bool:
-    """Whether what follows a predicate still belongs to it: 公表しては|どうか."""
-    return word.surface in "、。" or word.pos.startswith("副詞")
-
-
-# 実施することを|検討している: how firmly, what follows says.
-_GOVERNED = re.compile(r"(?:こと|よう|方向|方針|案|の)(?:[をがにでも]|につ|は)$")
-_DECIDES = re.compile(r"(?:する)?(?:こと|方針|旨)[をがに](?:決め|決ま|決定|確定|し(?:た|て)).*$")
-
-
-def said_of(clause: Clause, lemma: str) -> list[Force]:
-    """How firmly a clause commits wherever it has a word or its synonym."""
-    forms = variants().get(lemma, frozenset()) | {lemma}
-    words = read(clause.text)
-    found: list[Force] = []
-    for at, word in enumerate(words):
-        if word.lemma.lower() not in forms:
-            continue
-        after = words[at + 1] if at + 1 < len(words) else None
-        does = word.pos.startswith(("動詞", "形容詞")) or (
-            after is not None and after.lemma in ("為る", "致す", "出来る")
-        )
-        end = next((i for i in range(at + 1, len(words)) if not auxiliary(words[i])), len(words))
-        if does and not ends_denied(clause.text) and end < len(words) and not _goes_on(words[end]):
-            stretch = clause.text[: words[end].start]
-            governed = _GOVERNED.search(stretch)
-            found.append(_eff(clause) if governed else force_of(stretch))
-        else:
-            found.append(_eff(clause))
-    return found
 
 
 def _aligned(
@@ -335,8 +228,8 @@ def _aligned(
     best = scored[0][0]
     if best < _LEAST:
         return []
-    return [(other, held) for score, _, other, held in scored if score >= _NEARLY * best][:_TRIED]
+    return [(other, held) for score, _, other, held in scored if score >= NEARLY * best][:_TRIED]
 
 
-# What a figure of a clause adds to its words, and how close others must come to the best clause.
-_FIGURE, _LEAST, _NEARLY, _TRIED = 0.15, 0.3, 0.9, 3
+# What a figure of a clause adds to its words, what the best clause has at least, how many are held.
+_FIGURE, _LEAST, _TRIED = 0.15, 0.3, 3

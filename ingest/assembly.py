@@ -15,8 +15,8 @@ from ingest.drafts import Begun, Draft, Drafts, Floor
 from ingest.header import Header
 from ingest.headings import opens_questions
 from ingest.items import Items, end_of_speech, first_of_body
-from ingest.links import is_executive, is_member
 from ingest.nobodys import BEHIND_MARK
+from ingest.parties import is_executive, is_member
 from ingest.speakers import parse_speaker
 from ingest.strays import begins_otherwise
 from ingest.transcript_speeches import told_with_colons

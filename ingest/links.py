@@ -15,6 +15,15 @@ from chatbot.text import fold_radicals
 from chatbot.types import AgendaItem, Speaker, Turn, TurnKind
 from ingest.headings import GREETING
 from ingest.offices import municipality
+from ingest.parties import (
+    answers_for_administration,
+    identity,
+    is_formal,
+    is_member,
+    is_named_in,
+    leads,
+    same_side,
+)
 from ingest.sides import ASKER, REPLIER
 
 _ASKS = re.compile(
@@ -37,15 +46,6 @@ _REPLIES = re.compile(
 _THANKS = re.compile(
     r"理解した|理解しました|分かりました|わかりました|承知|了解|ありがとうござ|感謝"
 )
-_CHAIR = re.compile(r"(?:議長|委員長|座長|司会者?|進行役?|部会長)$|^会長$")
-_MEMBER = re.compile(r"(?:議員|委員|番)$")
-# 監査委員 and 教育委員 are members, too, and answer for an administration.
-_ASKING_MEMBER = re.compile(r"番$|議員$|^委員$")
-_EXECUTIVE = re.compile(
-    r"(?:知事|[市区町村局部課室所庁署]長|教育長|総監|管理者|大臣|政務官|参考人|次長|参事官?|担当|理事|代表監査委員|事務総長|官|監|消防長)$"
-)
-_OFFICE = re.compile(r"事務局|当局|[局部課室]$")
-_COUNCIL = re.compile(r"(?:協議会|審議会|会議|委員会|懇談会|推進会)$")
 _DEBATE = re.compile(
     r"(?:賛成|反対)(?:の|する)?(?:立場|討論)|討論(?:を|いた)|議案(?:を|の)?(?:提案|説明)"
 )
@@ -89,9 +89,9 @@ class _Open:
 
     def answered_by(self, text: str) -> list[int]:
         """The questions that an answer replies to: the last member's, unless it names others."""
-        named = [at for who, asked in self.others if _names(text, who) for at in asked]
-        heads = any(_names(text[:_HEAD], who) for who, _ in self.others)
-        if heads and not (self.asker and _names(text, self.asker)):
+        named = [at for who, asked in self.others if is_named_in(text, who) for at in asked]
+        heads = any(is_named_in(text[:_HEAD], who) for who, _ in self.others)
+        if heads and not (self.asker and is_named_in(text, self.asker)):
             return named
         return [*named, *self.asked]
 
@@ -112,7 +112,7 @@ def link(
     note, if it is not one that is ``lost``: somebody's, nobody knows whose. That may have been
     what answered, so that nothing after it answers what was asked before.
     """
-    formal = _is_formal(turns) if formal is None else formal
+    formal = is_formal(turns) if formal is None else formal
     hosts = [item.presenter for item in agenda if item.presenter]
     state = _Open()
     top: int | None = None
@@ -125,14 +125,14 @@ def link(
             top = turn.agenda
         kind: TurnKind
         replies: list[int]
-        if turn.speaker and state.opener is None and not _chairs(turn.speaker):
+        if turn.speaker and state.opener is None and not leads(turn.speaker):
             state.opener = "" if is_member(turn.speaker.role) else identity(turn.speaker)
         if at in lost:
             state.clear()
             kind, replies = "statement", []
         elif turn.kind == "note" or turn.speaker is None:
             kind, replies = "note", []
-        elif at in openings or _greets(turn, agenda) or _chairs(turn.speaker):
+        elif at in openings or _greets(turn, agenda) or leads(turn.speaker):
             kind, replies = "statement", []
         elif turn.speaker.role in (ASKER, REPLIER):
             kind, replies = _side(turn.speaker, at, state)
@@ -147,16 +147,6 @@ def link(
     return tuple(linked)
 
 
-def is_executive(role: str) -> bool:
-    """Whether a role answers for an administration: 財政課長, 副市長."""
-    return _EXECUTIVE.search(role) is not None
-
-
-def is_member(role: str) -> bool:
-    """Whether a role sits on a council, of whatever kind: 議員, 監査委員, 八番."""
-    return _MEMBER.search(role) is not None
-
-
 def _greets(turn: Turn, agenda: Sequence[AgendaItem]) -> bool:
     at = turn.agenda
     while at is not None and at < len(agenda):
@@ -165,19 +155,6 @@ def _greets(turn: Turn, agenda: Sequence[AgendaItem]) -> bool:
         above = agenda[at].parent
         at = above if above is None or above < at else None
     return False
-
-
-def _is_formal(turns: Sequence[Turn]) -> bool:
-    """Whether a chair gives the floor to members who ask and to an administration that answers.
-
-    Where all who speak hold offices, as in a council of municipalities, each may ask.
-    """
-    roles = {turn.speaker.role for turn in turns if turn.speaker}
-    if any(role.endswith("番") for role in roles):
-        return True
-    chairs = {role for role in roles if re.search(r"議長$|委員長$", role)}
-    offices = {role for role in roles - chairs if is_executive(role)}
-    return bool(chairs and offices and roles - chairs - offices)
 
 
 def _side(speaker: Speaker, at: int, state: _Open) -> tuple[TurnKind, list[int]]:
@@ -194,13 +171,7 @@ def _side(speaker: Speaker, at: int, state: _Open) -> tuple[TurnKind, list[int]]
 
 
 def _formal(speaker: Speaker, text: str, at: int, state: _Open) -> tuple[TurnKind, list[int]]:
-    body = speaker.organization if not speaker.name or _OFFICE.search(speaker.organization) else ""
-    answers_for_it = (
-        _EXECUTIVE.search(speaker.role or body)
-        or _OFFICE.search(body)
-        or not (speaker.role or speaker.name)
-    )
-    if answers_for_it and not _ASKING_MEMBER.search(speaker.role):
+    if answers_for_administration(speaker):
         if not state.asked:
             return "statement", []
         state.answerers.append(speaker)
@@ -244,24 +215,6 @@ def _informal(
     return "statement", []
 
 
-def _chairs(speaker: Speaker) -> bool:
-    """Whether somebody leads the meeting; the 会長 of another body does not."""
-    other = speaker.role == "会長" and not _COUNCIL.search(speaker.organization or "会議")
-    return bool(_CHAIR.search(speaker.role)) and not other
-
-
-def _names(text: str, who: Speaker) -> bool:
-    """Whether a text names a member: 山田花子議員, 山田議員, 八番."""
-    name = who.name.replace(" ", "")
-    if name and (
-        name in text or re.search(rf"{re.escape(name[:2])}.?(?:議員|委員|君|さん|氏)", text)
-    ):
-        return True
-    return bool(who.role.endswith("番")) and bool(
-        re.search(rf"(?<![0-9０-９一二三四五六七八九十百]){re.escape(who.role)}", text)
-    )
-
-
 def _ask(speaker: Speaker, at: int, state: _Open) -> None:
     state.asked[at] = identity(speaker)
     state.asker = speaker
@@ -298,7 +251,7 @@ def _may_answer(
     if _SIDES_WITH.search(text.partition("。")[0]):
         return False
     both = asked.speaker and is_member(speaker.role) and is_member(asked.speaker.role)
-    if both and not _names(asked.text, speaker):
+    if both and not is_named_in(asked.text, speaker):
         return False
     if answered:
         return bool(_REPLIES.search(text))
@@ -309,22 +262,3 @@ def _may_answer(
         return False
     own = text.startswith(place) or _OWN_AFFAIRS.search(text)
     return not own or place in asked.text or bool(_REPLIES.search(text))
-
-
-def same_side(one: Speaker, other: Speaker) -> bool:
-    """The same person, organisation or municipality, as far as the print tells."""
-    if identity(one) == identity(other):
-        return True
-    a, b = one.organization, other.organization
-    if a and b:
-        near = municipality(a)
-        return a == b or bool(near and near == municipality(b))
-    whole = a or b
-    office = other.role if a else one.role
-    return bool(whole and office.startswith(whole))
-
-
-def identity(speaker: Speaker) -> str:
-    """What tells one speaker from another: the name, or else office and organisation."""
-    name = speaker.name.replace(" ", "")
-    return f"{name}/{speaker.organization}" if name else f"{speaker.organization}/{speaker.role}"
