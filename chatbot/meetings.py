@@ -29,6 +29,20 @@ _SIDE = re.compile(
     r"|\s*(?P<after>以降|以後|より(?:も)?(?:後|あと)|から(?=(?:の会議|後|先)))"
 )
 _BETWEEN = re.compile(r"\s*(?:から|~|〜|-|より)\s*")
+# 第1回から最新まで, 初回から今回の会議にかけて
+_ONWARD = re.compile(
+    rf"(?:第\s*{_DIGITS}\s*回|初回|最初)(?:の?{_KINDS})?\s*(?:から|~|〜|-|より)\s*"
+    r"(?:最新|今回|前回|最後|最終|直近|現在|今日|本日|いま|今|これまで)の?(?:回|時点|会議|協議会|会合|議事要旨)?"
+    r"(?:に(?:至る|いたる|かけて))?(?:まで)?"
+)
+# 5回の会議を通して, 全5回の会議: so many of them, and not the fifth
+_ALL_OF = (
+    r"(?:の?全体)?(?:を(?:通|とお)[しじ]て?|に(?:わた|渡|またが)って?|のうち|の(?:中|なか)で?)"
+)
+_SO_MANY = re.compile(
+    rf"(?<![第0-9])(?P<all>全|計|すべての|全ての|これまでの)?\s*(?P<count>{_DIGITS})\s*回(?:分|すべて|全て)?"
+    rf"の?{_KINDS}(?(all)(?:{_ALL_OF})?|{_ALL_OF})"
+)
 _UNSAID = re.compile(r"\s*より(?:も)?前に?")
 _PREVIOUS = re.compile(
     rf"前々回|前回|先回|(?:(?:最新|直近|最近|最後)の|(?:一番|最も|もっとも)新しい)(?:回|議事要旨|議事録|{_KINDS})|直近回|最新回|(?<!の)最終回(?=[のではに、。?？と]|$)"
@@ -86,13 +100,19 @@ class _Reading:
             self.missing.append(name)
         self.spans.append(span)
 
+    def free(self, match: re.Match[str]) -> bool:
+        """Whether nothing that was read yet overlaps a match."""
+        return not any(start < match.end() and match.start() < end for start, end in self.spans)
+
 
 def read_meetings(text: str, every: Sequence[Document], today: date) -> Meetings:
     """Read a normalised question against the meetings held (``every``, oldest first)."""
     bodies = _bodies(text, every)
     among = bodies or list(every)
     found = _Reading()
-    _read_places(text, [d for d in among if d.date is not None and d.date <= today], found)
+    held = [d for d in among if d.date is not None and d.date <= today]
+    _read_several(text, among, held, found)
+    _read_places(text, held, found)
     _read_numbers(text, among, found)
     if not found.spans:
         _read_dates(text, among, today, found)
@@ -137,12 +157,7 @@ def _bodies(text: str, every: Sequence[Document]) -> list[Document]:
 
 
 def _read_numbers(text: str, among: Sequence[Document], found: _Reading) -> None:
-    taken = list(found.spans)
-    matches = [
-        match
-        for match in _NUMBERED.finditer(text)
-        if not any(start < match.end() and match.start() < end for start, end in taken)
-    ]
+    matches = [match for match in _NUMBERED.finditer(text) if found.free(match)]
     numbers = [_number(match) for match in matches]
     skip = -1
     for at, (match, number) in enumerate(zip(matches, numbers, strict=True)):
@@ -169,6 +184,20 @@ def _read_numbers(text: str, among: Sequence[Document], found: _Reading) -> None
                 found.add(held, f"第{number}回", match.span())
 
 
+def _read_several(
+    text: str, among: Sequence[Document], held: Sequence[Document], found: _Reading
+) -> None:
+    """From one on to the latest, or so many of them; ``held`` are those up to today."""
+    for match in _ONWARD.finditer(text):
+        number = parse_number(match.group(1)) if match.group(1) else None
+        later = [d for d in among if d.number is not None and d.number >= (number or 0)]
+        found.add(later if number else held, match.group(), match.span())
+    for match in _SO_MANY.finditer(text):
+        count = parse_number(match["count"])
+        if count and count > 1 and held and found.free(match):
+            found.add(held[-count:], match.group(), match.span())
+
+
 def _number(match: re.Match[str]) -> int | None:
     return parse_number(next(group for group in match.groups() if group))
 
@@ -184,14 +213,14 @@ def _beside(document: Document, number: int, before: bool, words: str) -> bool:
 def _read_places(text: str, dated: Sequence[Document], found: _Reading) -> None:
     """前回, 前々回, 初回, 直近3回: counted among the meetings up to today."""
     few = _LATEST_FEW.search(text)
-    if few and (number := parse_number(few.group(1))):
+    if few and found.free(few) and (number := parse_number(few.group(1))):
         found.add(dated[-number:], few.group(), few.span())
         return
-    for match in _PREVIOUS.finditer(text):
+    for match in filter(found.free, _PREVIOUS.finditer(text)):
         back = 2 if match.group() == "前々回" else 1
         held = [dated[-back]] if len(dated) >= back else []
         found.add(held, match.group(), match.span())
-    for match in _FIRST.finditer(text):
+    for match in filter(found.free, _FIRST.finditer(text)):
         found.add(dated[:1], match.group(), match.span())
 
 
