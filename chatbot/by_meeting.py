@@ -1,6 +1,6 @@
 """A question that goes through meetings: each one's entry, in order of date.
 
-Where a meeting was named and says nothing, the answer says that it says nothing.
+Where a meeting was named and says nothing, the answer says that it says nothing (`chatbot.silent`).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.candidates import Candidate, Found
-from chatbot.cite import Claim, Draft, cite_agenda, cite_header, meeting_name, when
+from chatbot.cite import Claim, Draft, cite_agenda, meeting_name, when
 from chatbot.counted import Measure, alike, measures_of
 from chatbot.cues import DECIDES
 from chatbot.entries import ENTRIES, SILENT, TITLE, entry_of, says, speaks_of
@@ -18,7 +18,8 @@ from chatbot.extract import find
 from chatbot.library import version_key
 from chatbot.retrieve import Allowed, Corpus
 from chatbot.scope import Scope
-from chatbot.types import Citation, Document, Note
+from chatbot.silent import Silence, notes_of, nothing_of, touched
+from chatbot.types import Citation, Document
 
 # How much or how many it was, each time: only figures tell.
 _GROWS = re.compile(
@@ -51,11 +52,12 @@ def by_meeting(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
     through = named_ones or (bool(_SO_FAR.search(scope.question)) and len(silent) <= SILENT)
     if len(entries) < (1 if through else 2):
         return None
+    silences = [Silence(document, touched(corpus, document, found.question)) for document in silent]
     if named_ones:
-        entries += [_nothing(document) for document in silent]
+        entries += [nothing_of(silence) for silence in silences]
     order = {document.id: at for at, document in enumerate(scope.documents)}
     entries.sort(key=lambda claim: order[claim.entry])
-    beside = () if named_ones else _silent(silent)
+    beside = () if named_ones else notes_of(silences)
     return Draft("answered", tuple(entries), notes=beside)
 
 
@@ -135,24 +137,6 @@ def _settled(scope: Scope, best: Candidate, others: Sequence[Candidate]) -> Cand
         return best
     near = (c for c in others if best.score - c.score <= SETTLED and _SETTLES.search(c.text))
     return next(near, best)
-
-
-def _nothing(document: Document) -> Claim:
-    """That a meeting's minutes do not speak of the subject, cited to their title."""
-    first = next((line for line in document.header.split("\n") if line.strip()), "")
-    start = document.header.find(first)
-    cited = cite_header(document, start, start + len(first))
-    day = f"（{when(document)}）" if document.date else ""
-    text = f"{meeting_name(document)}{day}の議事要旨には、該当する発言の記載がありません。"
-    return Claim((text, cited) if first else (text,), entry=document.id)
-
-
-def _silent(documents: Sequence[Document]) -> tuple[Note, ...]:
-    """Which meetings that nobody named do not speak of the subject, if they are few."""
-    if not 0 < len(documents) <= SILENT:
-        return ()
-    names = "、".join(meeting_name(document) for document in documents)
-    return (Note("says_nothing", f"{names}の議事要旨には、該当する発言の記載がありません。"),)
 
 
 def _agendas(documents: Sequence[Document]) -> Draft | None:

@@ -85,3 +85,25 @@ def test_a_silent_meeting_that_is_named_is_said_in_the_answer(council: Assistant
 def test_what_is_far_less_likely_is_no_entry(council: Assistant) -> None:
     answer = council.ask("駅前の駐輪場の工事はどう変わってきたか", today=TODAY)
     assert "利用者" not in answer.text
+
+
+def test_that_a_meeting_says_nothing_is_said_only_where_no_word_of_it_stands_there(
+    tmp_path: Path, model_dir: Path
+) -> None:
+    touching = "駅前の駐輪場を広げ、図書館の壁を塗り直した。"
+    meetings = MEETINGS | {2: ("令和6年12月2日", touching), 5: ("令和8年9月1日", "花壇を広げた。")}
+    with council_of(
+        tmp_path, model_dir, "みどり市生活環境会議", "生活課長　山本 一郎", meetings
+    ) as made:
+        asked = "移動図書館の利用者はこれまでどう推移してきたか"
+        through = made.ask(asked, today=date(2026, 12, 1))
+        named = made.ask("第1回と第2回で移動図書館の利用者はどう報告されたか", today=TODAY)
+    told = {note.code: note.text for note in through.notes}
+    assert "第5回の議事要旨には、該当する発言の記載がありません" in told["says_nothing"]
+    assert told["not_singled_out"] == (
+        "第2回の議事要旨からは、お尋ねに当たる発言を特定できませんでした"
+        "（図書に触れた発言はあります）。"
+    )
+    assert "駐輪場" not in through.text
+    assert "記載がありません" not in named.text
+    assert "特定できませんでした" in named.text
