@@ -173,7 +173,7 @@ def read_agenda(lines: Sequence[Line], shape: Shape) -> Agenda:
     tops = _Tops(lines)
     top: int | None = None
     rows = _rows(lines, shape)
-    closings = Closings(agenda, map(one_line, rows))
+    closings = Closings(agenda)
     last = 0
     for row in rows:
         first = row[0]

@@ -74,10 +74,10 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
             continue
         elif opens_questions(line.text) and at + 1 < len(lines) and speeches[at + 1]:
             floor.give(None)
-        elif shut.take(line, floor.item, between=floor.between):
+        elif shut.take(at, floor.item, between=floor.between):
             floor.give(None)
             floor.note(line)
-        elif stage or clock:
+        elif (stage or clock) and not floor.names(line):
             floor.note(line)
             clocks += _clocks(line, floor) if clock else []
         elif heading and not line.stopped and not _is_bullet(lines, speeches, at, agenda):

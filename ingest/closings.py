@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from chatbot.types import AgendaItem
-from ingest.headings import IS_CLOSED, says_closed
+from ingest.headings import IS_CLOSED, numbered, says_closed
 from ingest.wrapping import Line
 
 _FROM_HERE = (
@@ -21,7 +21,7 @@ _FROM_HERE = (
 )
 _OPENS, _CLOSES = r"[（(【〔［\[＜<〈《※*＊]", r"[）)】〕］\]＞>〉》]"
 _PARTS = "(?:議[題事案]|案件|審議|会議|部分|の部|事項|パート)?"
-_TOLD = "(?:と(?:する|します|した)|です|である|で行う|で審議する)?。?"
+_TOLD = "(?:と(?:する|します|した)|です|で(?:行(?:う|います|った|われた)|審議(?:する|した)?))?。?"
 _CLOSED_FROM_HERE = re.compile(rf"{_OPENS}*\s*{_FROM_HERE}非公開{_PARTS}{_TOLD}\s*{_CLOSES}?")
 _OPEN_FROM_HERE = re.compile(rf"{_OPENS}*\s*{_FROM_HERE}公開{_PARTS}{_TOLD}\s*{_CLOSES}?")
 # 【公開】 and （非公開議題） above the items that they tell of, where both stand in one agenda.
@@ -39,10 +39,16 @@ _RANGE = re.compile(
 )
 
 
+_BRACKETS, _FEW = "（(【〔［[＜<〈《", 12
+
+
 class Closable(Protocol):
     """An agenda, as far as its items are closed."""
 
     items: list[AgendaItem]
+
+    def names(self, line: Line) -> bool:
+        """Whether a line only says the title of an item."""
 
     def children(self, at: int) -> list[int]:
         """The items directly under ``at``."""
@@ -57,26 +63,30 @@ class Closable(Protocol):
 class Closings:
     """Takes such lines out of an agenda while it is read, and does what they say."""
 
-    def __init__(self, agenda: Closable, lines: Iterable[Line] = ()) -> None:
+    def __init__(self, agenda: Closable) -> None:
         self._agenda = agenda
         self._numbers: set[int] = set()
-        self._parts = in_parts(lines)
+        # Whether 【公開】 stood above the first item, so that such lines tell what follows.
+        self._parts: bool | None = None
 
     def take(self, line: Line, above: int | None) -> bool:
         """Whether a line is one of them; ``above`` is the item that stands above it."""
         text = line.body
+        part = _PART.fullmatch(text)
+        if part and self._parts is None:
+            self._parts = above is None
         if _CLOSED_FROM_HERE.fullmatch(text):
             self._agenda.close_from_here()
         elif _OPEN_FROM_HERE.fullmatch(text):
             self._agenda.close_from_here(closed=False)
-        elif self._parts and (part := _PART.fullmatch(text)):
+        elif part and self._parts:
             self._agenda.close_from_here(closed=bool(part["closed"]))
         elif (told := _BY_NUMBER.fullmatch(line.text)) and (told["mark"] or told["label"]):
             self._numbers |= numbers_in(told["which"], on=bool(told["on"]))
         elif above is not None and says_closed(text):
             self._agenda.close(above)
         else:
-            return False
+            return part is not None and not part["closed"]
         return True
 
     def end(self) -> None:
@@ -94,41 +104,64 @@ class Closings:
 class Shut:
     """Does the same in the body: closes what follows （以下、非公開）, until （以下、公開）."""
 
-    def __init__(self, agenda: Closable, lines: Iterable[Line]) -> None:
+    def __init__(self, agenda: Closable, lines: Sequence[Line]) -> None:
         self._agenda = agenda
-        self._parts = in_parts(lines)
+        self._lines = lines
         self._closed: list[int] | None = None
+        parts = [part for at in range(len(lines)) if (part := self._part(at))]
+        self._in_parts = len({bool(part["closed"]) for part in parts}) > 1
 
-    def take(self, line: Line, item: int | None, *, between: bool) -> bool:
-        """Whether a line is one of them; ``item`` is the one that is open.
+    def take(self, at: int, item: int | None, *, between: bool) -> bool:
+        """Whether the line at ``at`` is one of them; ``item`` is the one that is open.
 
-        What stands behind that in the agenda is closed, be its heading printed again or not.
-        （非公開） alone closes the item that is open, ``between`` two who speak.
+        ``between`` says that nothing was said under it since its heading: it is closed, too.
+        Above a heading 【公開】 and 【非公開】 tell of what follows, right below one of its item.
+        What stands behind in the agenda is closed, be its heading printed again or not; where no
+        item is known to be open nobody can tell what follows.
         """
+        line = self._lines[at]
         text = line.body
-        part = _PART.fullmatch(text) if self._parts else None
-        enclosed = text != line.text or text[:1] in "（(【〔［[＜<〈《※*＊"
-        if (enclosed and _CLOSED_FROM_HERE.fullmatch(text)) or (part and part["closed"]):
-            self._closed = [] if self._closed is None else self._closed
-            for at in range(0 if item is None else item + 1, len(self._agenda.items)):
-                self._shut(at)
-        elif (enclosed and _OPEN_FROM_HERE.fullmatch(text)) or part:
-            for at in self._closed or ():
-                if item is None or at > item:
-                    self._agenda.items[at] = replace(self._agenda.items[at], closed=False)
-            self._closed = None
+        own = _PART.fullmatch(text)
+        if own and between and item is not None and self._closed is None:
+            if own["closed"]:
+                self._agenda.close(item)
+            return True
+        part = self._part(at) if self._in_parts else None
+        from_here = _apart(line)
+        if (from_here and _CLOSED_FROM_HERE.fullmatch(text)) or (part and part["closed"]):
+            self._close(item, between)
+        elif (from_here and _OPEN_FROM_HERE.fullmatch(text)) or part:
+            self._open(item, between)
         elif item is not None and between and says_closed(text):
             self._agenda.close(item)
-            return True
         else:
             return False
-        self._agenda.close_from_here(closed=self._closed is not None)
         return True
 
     def opened(self, at: int) -> None:
         """A heading was read: its item is closed, too, while such a line holds."""
         if self._closed is not None:
             self._shut(at)
+
+    def _part(self, at: int) -> re.Match[str] | None:
+        """【公開】 or 【非公開】 above a heading, or at the end."""
+        part = _PART.fullmatch(self._lines[at].body)
+        last = at + 1 == len(self._lines)
+        return part if last or (part and _heads(self._lines[at + 1], self._agenda)) else None
+
+    def _close(self, item: int | None, between: bool) -> None:
+        self._agenda.close_from_here()
+        self._closed = [] if self._closed is None else self._closed
+        if item is not None:
+            for at in range(item if between else item + 1, len(self._agenda.items)):
+                self._shut(at)
+
+    def _open(self, item: int | None, between: bool) -> None:
+        for at in self._closed or ():
+            if item is None or at > item or (at == item and between):
+                self._agenda.items[at] = replace(self._agenda.items[at], closed=False)
+        self._closed = None
+        self._agenda.close_from_here(closed=False)
 
     def _shut(self, at: int) -> None:
         item = self._agenda.items[at]
@@ -137,10 +170,14 @@ class Shut:
             self._agenda.items[at] = replace(item, closed=True)
 
 
-def in_parts(lines: Iterable[Line]) -> bool:
-    """Whether lines tell apart what is open and what is closed: 【公開】 and 【非公開】."""
-    found = [part for line in lines if (part := _PART.fullmatch(line.body))]
-    return len({bool(part["closed"]) for part in found}) > 1
+def _apart(line: Line) -> bool:
+    """Whether a line stands apart from what is said: in brackets, or これより非公開 alone."""
+    alone = not line.stopped and len(line.text) <= _FEW
+    return line.text[:1] in _BRACKETS or (alone and (not line.bullet or line.text[0] == "※"))
+
+
+def _heads(line: Line, agenda: Closable) -> bool:
+    return agenda.names(line) or numbered(line.body) is not None
 
 
 def tells_closed(line: Line) -> bool:

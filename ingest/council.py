@@ -35,8 +35,7 @@ def parse_council(lines: Sequence[Line], shape: Shape) -> Drafts:
     start = _agenda_start(lines)
     body = _body_without_agenda(lines) if start is None else _body_start(lines, start + 1)
     header, agenda = read_front(lines[:body], shape)
-    shut = Shut(agenda, lines)
-    reader = SectionReader(agenda, shape, given=bool(agenda.items), shut=shut)
+    reader = SectionReader(agenda, shape, given=bool(agenda.items), shut=Shut(agenda, lines))
     for at in range(body, len(lines)):
         reader.read(lines, at)
     reader.end()

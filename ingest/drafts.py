@@ -68,6 +68,10 @@ class Floor:
         """Whether nobody has the floor, and nothing was said since the last heading or speech."""
         return not self.said and self.speaker is None and not self.lost
 
+    def names(self, line: Line) -> bool:
+        """Whether a line names who speaks next."""
+        return (not self.said or self.said[-1].stopped) and self.begins(line) is not None
+
     def say(self, line: Line) -> None:
         """Somebody goes on; nobody where ``speaker`` is None."""
         between = not self.said or self.said[-1].stopped

@@ -12,7 +12,7 @@ from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import strip_bullet
 
 _WHOLLY = "(?:(?:全(?:部|て|編|面的)|すべて|完全)(?:を|は|に)?)?"
-CLOSED = rf"{_WHOLLY}(?:非公開|傍聴(?:不可|禁止|できません))"
+CLOSED = rf"{_WHOLLY}(?:非公開|傍聴(?:不可|禁止)(?=[）)】\]］]))"
 """What says that something is behind closed doors; not 一部非公開. For a pattern."""
 IS_CLOSED = (
     rf"{_WHOLLY}非公開(?:と(?:する|します|した|しました)|です|である|(?:審議|会議)"

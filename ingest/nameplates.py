@@ -16,10 +16,10 @@ from ingest.drafts import Begun
 from ingest.headings import in_corner_brackets
 from ingest.names import is_full_name, is_surname
 from ingest.nobodys import LONGEST, is_sentence, names_one, of_several, unread
-from ingest.offices import is_office
+from ingest.offices import is_organization
 from ingest.sides import SIDES
 from ingest.speakers import is_speaker, parse_speaker
-from ingest.strays import known_in, stray, surely
+from ingest.strays import bare, known_in, presides, stray, surely
 from ingest.wrapping import Line, Shape, continues
 
 _FEW = 2
@@ -86,12 +86,22 @@ def straighten(lines: Sequence[Line], shape: Shape) -> list[Line]:
             if two is not None:
                 found, taken = [two], 2
             else:
-                found = _printed_anew(line, known)
-        if found == [line] and not names_one(line.text) and _follows(straight, line, shape):
-            begun = None if unread(line) else stray(line, names)
-            found = [line] if begun is None else _like_the_others(begun)
+                found = _printed_anew(line, known, names)
         straight += found
         at += taken
+    return _with_strays(straight, names, shape)
+
+
+def _with_strays(lines: Sequence[Line], names: Collection[str], shape: Shape) -> list[Line]:
+    """The lines from the first speaker on, those in another manner as the others are."""
+    first = next(at for at, line in enumerate(lines) if names_one(line.text))
+    straight: list[Line] = []
+    for at, line in enumerate(lines):
+        begun = None
+        if at > first and not names_one(line.text) and not unread(line):
+            around = [*lines[at - 1 : at], *lines[at + 1 : at + 2]]
+            begun = stray(line, names, around) if _follows(straight, line, shape) else None
+        straight += [line] if begun is None else _like_the_others(begun)
     return straight
 
 
@@ -146,7 +156,7 @@ def _matched(text: str) -> str:
     return next(o for o, c in CLOSING.items() if c == text[-1]) + text if closes else text
 
 
-def _printed_anew(line: Line, known: Collection[str]) -> list[Line]:
+def _printed_anew(line: Line, known: Collection[str], names: Collection[str]) -> list[Line]:
     text = line.text
     if len(text) > LONGEST and not text.startswith(("（", "(")):
         return [line]
@@ -159,7 +169,7 @@ def _printed_anew(line: Line, known: Collection[str]) -> list[Line]:
     if enclosed is None or in_corner_brackets(text) or len(enclosed["who"]) > LONGEST:
         return [line]
     if not enclosed["rest"]:
-        return [_without_label(line)]
+        return [_without_label(line, names)]
     if surely(enclosed["who"]):
         return _with_more(line, enclosed)
     return _known_with_more(line, enclosed) if enclosed["who"] in known else [line]
@@ -191,7 +201,11 @@ def _known_with_more(line: Line, enclosed: re.Match[str]) -> list[Line]:
     who, rest = enclosed["who"], enclosed["rest"]
     if not is_sentence(rest) or (_GOES_ON.match(rest) and not enclosed["gap"]):
         return [line]
-    own = replace(line.cut(0, len(who)), trail=False, lost=not parse_speaker(who).role)
+    own = replace(
+        line.cut(0, len(who)),
+        trail=False,
+        lost=not (parse_speaker(who).role or presides(bare(who))),
+    )
     return [own, replace(line.tail(rest), indent=False, gap=False)]
 
 
@@ -207,7 +221,7 @@ def _bracket_mended(line: Line) -> Line | None:
     return replace(line, text=mended, printed=printed if printed != mended else "")
 
 
-def _without_label(line: Line) -> Line:
+def _without_label(line: Line, names: Collection[str]) -> Line:
     """（回答：局長） as （局長）, （司会：佐藤） as （司会 佐藤）, （北区より） as （北区）."""
     text = line.text
     if of_several(text):
@@ -216,7 +230,7 @@ def _without_label(line: Line) -> Line:
         own = text[: came.start()] + text[came.end() :]
         if is_speaker(own):
             return _reprinted(line, own)
-    if (acted := _without_what_is_done(line)) is not None:
+    if (acted := _without_what_is_done(line, names)) is not None:
         return acted
     if (parted := _PARTED.fullmatch(text)) and _is_theirs(parted["body"], parted["name"]):
         return _reprinted(line, f"（{parted['body']} {parted['name']}）")
@@ -239,23 +253,28 @@ def _by_label(line: Line, labelled: re.Match[str]) -> Line:
     return replace(line, lost=True)
 
 
-def _without_what_is_done(line: Line) -> Line | None:
-    """（事務局回答） as （事務局）, None where nothing is done; （北区の要望） is nobody's."""
+def _without_what_is_done(line: Line, names: Collection[str]) -> Line | None:
+    """（事務局回答） as （事務局）, None where nothing is done.
+
+    Whoever is not known to speak (（都の説明）, （北区の要望）) may as well be what is told of.
+    """
     acted = _ACTED.search(line.text)
     if acted is None or acted.start() < len("（北"):
         return None
     own = line.text[: acted.start()] + line.text[acted.end() :]
     if not is_speaker(own) or of_several(own):
         return None
-    if acted["how"] == "の" and _WISHES.match(acted["what"]):
-        return replace(line, lost=True)
-    return _reprinted(line, own)
+    who = bare(own)
+    wish = acted["how"] == "の" and _WISHES.match(acted["what"])
+    if not wish and (who in names or presides(who) or surely(own)):
+        return _reprinted(line, own)
+    return replace(line, lost=True) if acted["how"] else None
 
 
 def _is_theirs(body: str, name: str) -> bool:
     """Whether a name behind a point is that of somebody from the body before it: 事務局・佐藤."""
     named = is_surname(name) or is_full_name(name)
-    return named and not is_surname(body) and is_office(body) and is_speaker(f"（{body}）")
+    return named and not is_surname(body) and len(body) > 1 and is_organization(body)
 
 
 def _without_comma(line: Line) -> Line:

@@ -39,8 +39,10 @@ def is_full_name(text: str) -> bool:
 
 def is_person(text: str) -> bool:
     """Whether the dictionary reads a text as a family name and a given one: 佐藤花子."""
-    kinds = [(f.pos3, f.pos4) for _, _, f in analysed(text)] if _KANJI_NAME.match(text) else []
-    return kinds == [("人名", "姓"), ("人名", "名")]
+    words = analysed(text) if _KANJI_NAME.match(text) else []
+    kinds = [(feature.pos3, feature.pos4) for _, _, feature in words]
+    # 大森南 is a part of a town: a given name of one character is not told from one.
+    return kinds == [("人名", "姓"), ("人名", "名")] and len(words[1][1]) > 1
 
 
 _NOUNS = ("名詞", "接頭辞", "接尾辞", "形状詞")

@@ -159,7 +159,7 @@ def _is_named(part: str) -> bool:
     """Whether a part names a person: 田中, 田中課長, 羽村市 山本, 課長 山本 三郎."""
     if is_surname(part):
         return not is_common_noun(part)
-    if _has_post(part):
+    if has_post(part):
         return True
     words = _BLANKS.split(part)
     return (
@@ -184,13 +184,14 @@ def _common(part: str) -> bool:
     return len(part) < 3 and is_common_noun(part) and not is_surname(part)
 
 
-def _has_post(word: str) -> bool:
+def has_post(word: str) -> bool:
+    """Whether a word is a family name with a post behind it: 田中課長, 佐藤委員."""
     return any(is_surname(word[:n]) and _POST.fullmatch(word[n:]) for n in _FAMILY)
 
 
 def _persons(words: list[str]) -> bool:
     """Whether all words are persons with their posts: 佐藤委員 田中委員."""
-    return len(words) > 1 and all(map(_has_post, words))
+    return len(words) > 1 and all(map(has_post, words))
 
 
 def _named_in(printed: str) -> bool:

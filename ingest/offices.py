@@ -27,7 +27,6 @@ _POST_END = re.compile(
     r"(?:[^成延増特身生]長(?:代理|補佐|心得)?|次長|C[A-Z]{1,3}O(?:補佐官?|補佐監)?|知事|[^器所]官|[^総]監|総監|大臣|"
     r"参考人|公述人|証人|委員|構成員|議員|理事|監事|幹事|参事|参与|顧問|主幹|主査|主任|主事|主席|担当|担当者|"
     r"(?:管理|責任|代表|説明|提案|当局|理事|発表|進行)者|技監|監査役|副?会頭|専務|常務|取締役|代表|教授|講師|弁護士|税理士|司会|進行|書記|"
-    rf"{_LICENCE}|"
     r"アドバイザー|フェロー|マネージャー|ディレクター|リーダー|オブザーバー|プロデューサー|ファシリテーター|コーディネーター)$"
 )
 _WHOLE_POST = re.compile(
@@ -56,7 +55,7 @@ _UNIT_END = re.compile(
 # Bodies whose names end like ordinary words; only a line in brackets of its own names one of them.
 _BODY_END = re.compile(
     r"(?:会議所|支所|出張所|保健所|消防署|警察署|図書館|博物館|公民館|児童館|学校|学園|商工会|自治会|町会|町内会|連絡会|研究会"
-    r"|部会|(?:医|薬剤|護|祉|弁護|書)(?:師|士)会|クラブ|ネット|ネットワーク|団体|協力隊|消防団|基金|公団|放送|新聞社|電力|病院|NPO)$"
+    r"|部会|クラブ|ネット|ネットワーク|団体|協力隊|消防団|基金|公団|放送|新聞社|電力|病院|NPO)$"
 )
 _PROSE = re.compile(r"[。、，．！？!?：:「」『』]|について|に関する|及び|並びに|の件$")
 _NOT_UNIT = re.compile(
@@ -108,7 +107,7 @@ def is_post(token: str) -> bool:
 
 def is_licence(token: str) -> bool:
     """Whether a word says what somebody is by profession, whatever post is held: 公認会計士."""
-    return re.search(rf"(?:{_LICENCE})$", token) is not None
+    return re.fullmatch(rf".*(?:{_LICENCE})", token) is not None
 
 
 def is_complete_post(token: str) -> bool:

@@ -91,7 +91,7 @@ class SectionReader:
         following = lines[at + 1] if at + 1 < len(lines) else None
         if self._in_mid_sentence(line) or (self.said and _listed(lines, at)):
             self.said.append(line)
-        elif self.shut.take(line, self.item, between=self._between()):
+        elif self.shut.take(at, self.item, between=self._between()):
             self._flush()
             self.speaker, self.lost = None, False
             if in_corner_brackets(line.text) is None:

@@ -209,8 +209,8 @@ def _office_and_name(text: str) -> tuple[str, str, str]:
             return ("", before, name) if is_organization(before) else (before, "", name)
         return _without_post(tokens)
     office, name = tokens[: last + 1], " ".join(tokens[last + 1 :])
-    if is_licence(office[-1]) and any(map(is_post, office[:-1])):
-        office.pop()  # 副座長 公認会計士 三上 律子
+    if len(tokens) - last > 2 and is_licence(tokens[last + 1]):
+        name = " ".join(tokens[last + 2 :])  # 副座長 公認会計士 三上 律子
     named = _NAMED_POST.fullmatch(office[0]) if len(office) == 1 and not name else None
     if named and not (_NOT_NAME.search(named["name"]) or is_organization(named["name"])):
         return named["role"], "", named["name"]

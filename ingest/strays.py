@@ -1,8 +1,11 @@
 """Lines that name who speaks in the manner of another layout than the rest of the minutes.
 
-→（事務局）, 質問：（佐藤委員）, 山田委員「…」 or 山田委員：… among speakers in brackets;
-（事務局）… or ○事務局　… among speakers with a colon. What is said there is not that of whoever
+→（事務局）, 質問：（佐藤委員） or 山田委員：… among speakers in brackets on lines of their own;
+（事務局） or ○事務局　… among speakers with a colon. What is said there is not that of whoever
 spoke before.
+
+Lists within a speech look much alike (・事務局：資料を送る。, 佐藤委員　欠席。), and are commoner:
+only brackets, a mark, or a person with an office and a colon between other lines count.
 """
 
 from __future__ import annotations
@@ -14,35 +17,42 @@ from dataclasses import replace
 from ingest.brackets import unwrap
 from ingest.drafts import Begun
 from ingest.headings import MARKS, in_corner_brackets
-from ingest.nobodys import LONGEST, begins_unread, is_sentence, names_one, of_several
-from ingest.offices import municipality
+from ingest.nobodys import (
+    LONGEST,
+    begins_unread,
+    has_post,
+    is_sentence,
+    names_one,
+    of_several,
+)
 from ingest.sides import SIDES
 from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import Line
 
-_BULLETS = r"[・•･◦▪*＊-]"
-_POINTS_AT = r"(?:[→⇒➡⇨▶►]|->|=>|＝＞)"
-_OPENED, _CLOSED = "（(【［\\[＜<《〈〔", "）)】］\\]＞>》〉〕"
-_LABEL = rf"(?:[{_OPENED}]?(?:{SIDES}|[QＱAＡ][0-9０-９]{{0,2}})[{_CLOSED}]?[：:．.]?)"
-_COUNT = r"(?:[（(]?[0-9０-９]{1,2}[）)．.]?|[①-⑳])"
-_ONE_BEFORE = rf"(?:[{MARKS}]|{_BULLETS}|{_POINTS_AT}|{_LABEL}|{_COUNT})"
-_BEFORE = rf"(?P<before>(?:{_ONE_BEFORE}[ \u3000]*){{0,2}})"
+_BULLET = r"[・•･◦▪*＊-]"
+_ARROW = r"(?:[→⇒➡⇨▶►]|->|=>|＝＞)"
+_OPENED, _CLOSED = "（(【［\\[＜<《〈〔", "）)】\\]］＞>》〉〕"
+# 質問：, ＜質問＞, 【回答】, Q. but not 報告, which as often begins a title: ２ 報告（事務局）
+_WORD = rf"(?:{SIDES}|[QＱAＡ][0-9０-９]{{0,2}})"
+_LABEL = rf"(?:[{_OPENED}]{_WORD}[{_CLOSED}]|{_WORD}[：:．.])"
+_BEFORE = rf"(?P<before>(?:[{MARKS}]|{_BULLET}|{_ARROW}|{_LABEL})?)[ \u3000]*"
+_WHO = rf"(?P<who>[{_OPENED}](?:[^（()）【】]|[（(][^（()）]*[）)]){{1,60}}[{_CLOSED}])"
 _ENCLOSED = re.compile(
-    rf"{_BEFORE}(?P<who>[{_OPENED}](?:[^（()）【】]|[（(][^（()）]*[）)]){{1,60}}[{_CLOSED}])"
-    r"(?P<sep>[ \u3000]*[：:]?[ \u3000]*(?:→[ \u3000]*)?)(?P<what>.*)"
+    rf"{_BEFORE}{_WHO}(?P<sep>[ \u3000]*[：:]?[ \u3000]*(?:→[ \u3000]*)?)(?P<what>.*)"
 )
-_WHO = "(?P<who>[^。、？！「」『』：:]{2,40}?)"
-_WITH_COLON = re.compile(rf"{_BEFORE}{_WHO}(?P<sep>[ \u3000]*[：:](?!//)[ \u3000]*)(?P<what>\S.*)")
-_WITH_QUOTE = re.compile(rf"{_BEFORE}{_WHO}(?P<sep>「)(?P<what>.+[。？！?!])」")
-_WITH_BLANK = re.compile(
-    rf"{_BEFORE}(?P<who>[^。、？！「」『』：:\s]{{2,20}})(?P<sep>[ \u3000]+)(?P<what>\S.*)"
+_MARKED = re.compile(
+    rf"[{MARKS}][ \u3000]*(?P<who>[^。、？！「」『』：:\s]{{2,20}})"
+    r"(?P<sep>[ \u3000]+)(?P<what>\S.*)"
 )
+_WITH_COLON = re.compile(
+    r"(?P<who>[^。、？！「」『』：:]{2,30}?)(?P<sep>[ \u3000]*[：:](?!//)[ \u3000]*)(?P<what>\S.*)"
+)
+_LISTED = re.compile(rf"(?:{_BULLET}[ \u3000]*)?[^。：:]{{1,30}}[：:]")
 # Who holds the meeting, or serves it, needs no name.
 _PRESIDES = re.compile(
     "事務局|当局|副?(?:会長|座長|議長|委員長|部会長|分科会長)|司会者?|進行役?|講師"
 )
-_LISTED = re.compile(rf"{_BULLETS}|{_COUNT}")
-_GOES_ON = re.compile("[にのがをへはもでとや、。]|から|より|まで|など|ほか")
+_GOES_ON = re.compile("[にのがをへはもでとや、。・→⇒]|から|より|まで|など|ほか|及び|および|並びに")
 
 
 def surely(printed: str) -> bool:
@@ -50,7 +60,14 @@ def surely(printed: str) -> bool:
     if of_several(printed) or not is_speaker(printed):
         return False
     speaker = parse_speaker(printed)
+    if has_post(unwrap(printed)):
+        return True
     return bool(speaker.name and (speaker.role or unwrap(printed).endswith(("様", "氏", "殿"))))
+
+
+def presides(who: str) -> bool:
+    """Whether somebody holds the meeting or serves it: 会長, 事務局."""
+    return _PRESIDES.fullmatch(who) is not None
 
 
 def bare(printed: str) -> str:
@@ -70,64 +87,60 @@ def begins_otherwise(
     known = frozenset(bare(one[0].text) for one in speeches if one)
 
     def begins(line: Line) -> Begun | None:
-        return begins_unread(line, form) or stray(line, known, alone=True)
+        return begins_unread(line, form) or _among_others(line, known)
 
     return begins
 
 
-def stray(line: Line, known: Collection[str], *, alone: bool = False) -> Begun | None:
-    """(who, what) where a line names who speaks in another manner; ``what`` may be empty.
+def _among_others(line: Line, known: Collection[str]) -> Begun | None:
+    """（事務局） alone, （事務局）：… or ○事務局　… where a colon or another mark is the manner.
 
-    Only a person with an office, who presides or serves the meeting, or one in ``known`` counts
-    (as `bare` has them). Of a municipality before a colon or a blank nobody can tell whether it
-    says so or is one of a list: who is `Line.lost` then. With ``alone``, brackets with nothing
-    before and behind are another manner, too.
+    Of （事務局）案のとおり… nobody can tell whether it says so.
     """
-    text = line.text
-    if not text or in_corner_brackets(text):
-        return None
-    for form in (_ENCLOSED, _WITH_QUOTE, _WITH_COLON, _WITH_BLANK):
-        if (form is _ENCLOSED or len(text) > 3) and (match := form.fullmatch(text)):
-            found = _found(line, match, known, alone=alone)
-            if found is not None:
-                return found
+    for form in (_ENCLOSED, _MARKED):
+        match = form.fullmatch(line.text)
+        if match is None or not _names(match, known):
+            continue
+        what, sep = match["what"], match["sep"]
+        if what and (not is_sentence(what) or _GOES_ON.match(what)):
+            continue
+        if not (what and match["before" if form is _ENCLOSED else "who"][:1] in ("・", "*")):
+            return _begun(line, match, lost=bool(what) and not sep)
     return None
 
 
-def _found(
-    line: Line, match: re.Match[str], known: Collection[str], *, alone: bool
-) -> Begun | None:
-    what, sep = match["what"], match["sep"]
-    enclosed = match.re is _ENCLOSED
-    who = match["who"] if enclosed else f"（{match['who'].strip()}）"
-    if len(who) > LONGEST or of_several(who) or not names_one(f"（{unwrap(who)}）"):
-        return None
-    if what and not is_sentence(what):
-        return None
-    if enclosed and not (what or match["before"] or alone):
-        return None  # a line like the others
-    if what and not sep and _GOES_ON.match(what):
-        return None  # （市民課 佐藤 様）は…
-    same = bare(who) in known
-    person = surely(f"（{unwrap(who)}）")
-    if not (person or same or _presides(match, bare(who))):
-        return None
-    town = not person and bool(municipality(bare(who))) and bool(what)
-    own = replace(line.cut(*match.span("who")), trail=False, lost=town)
-    said = line.cut(*match.span("what")) if what else line.cut(0, 0)
-    return own, replace(said, indent=False, gap=False)
+def stray(line: Line, known: Collection[str], around: Sequence[Line] = ()) -> Begun | None:
+    """(who, what) where a line names who speaks in another manner; ``what`` may be empty.
 
-
-def _presides(match: re.Match[str], who: str) -> bool:
-    """Whether it is who presides, and not what one point of a list is about: ・事務局：….
-
-    Nor is it the subject of a sentence without its particle: 事務局 資料を送る。
+    Where brackets on lines of their own are the manner: →（事務局）, （事務局）：…, 山田委員：….
+    Only a person with an office, who presides or serves the meeting, or one in ``known`` counts (as
+    `bare` has them); ``around`` are the lines beside, of which none may be of the same list.
     """
-    if not _PRESIDES.fullmatch(who):
+    if in_corner_brackets(line.text):
+        return None
+    match = _ENCLOSED.fullmatch(line.text)
+    if match and _names(match, known):
+        what = match["what"]
+        apart = "：" in match["sep"] or ":" in match["sep"] or "→" in match["sep"]
+        if (not what and match["before"]) or (what and apart and is_sentence(what)):
+            return _begun(line, match) if not (what and match["before"]) else None
+    match = _WITH_COLON.fullmatch(line.text)
+    if match and not line.bullet and is_sentence(match["what"]):
+        listed = any(_LISTED.match(other.text) for other in around)
+        if not listed and surely(f"（{match['who'].strip()}）"):
+            return _begun(line, match)
+    return None
+
+
+def _names(match: re.Match[str], known: Collection[str]) -> bool:
+    who = bare(match["who"])
+    printed = f"（{unwrap(match['who'].strip())}）"
+    if len(who) > LONGEST or of_several(printed) or not names_one(printed):
         return False
-    if match.re is _ENCLOSED:
-        return True
-    marked = match["before"][:1]
-    if match.re is _WITH_BLANK and match["sep"] != "\u3000" and not (marked and marked in MARKS):
-        return False
-    return not _LISTED.match(match["before"])
+    return who in known or presides(who) or surely(printed)
+
+
+def _begun(line: Line, match: re.Match[str], *, lost: bool = False) -> Begun:
+    own = replace(line.cut(*match.span("who")), trail=False, lost=lost)
+    said = line.cut(*match.span("what")) if match["what"] else line.cut(0, 0)
+    return own, replace(said, indent=False, gap=False)

@@ -69,7 +69,7 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[Begun | None]
             floor.give(side or parse_speaker(who.source), what)
         elif opens_questions(line.text) and at + 1 < len(lines) and speeches[at + 1]:
             floor.give(None)
-        elif shut.take(line, floor.item, between=floor.between):
+        elif shut.take(at, floor.item, between=floor.between):
             floor.give(None)
             floor.note(line)
         elif _STAGE.fullmatch(line.text):

@@ -201,3 +201,42 @@ def test_a_sentence_about_what_is_closed_closes_nothing(spoken: str) -> None:
     said = "以下は非公開とするかどうかを諮る。\n"
     body = f"１ 挨拶\n{spoken}{said}２ 市町村の連携\n{spoken}"
     assert closed(parse(f"{HEAD}{chr(10).join(ITEMS[:2])}\n\n{body}").meeting) == []
+
+
+@pytest.mark.parametrize("spoken", SPOKEN.values(), ids=SPOKEN)
+def test_right_below_a_heading_such_a_line_closes_its_item_too(spoken: str) -> None:
+    agenda = "\n".join(ITEMS)
+    body = f"１ 挨拶\n{spoken}２ 市町村の連携\n（以下、非公開）\n"
+    body += f"３ 事業者の選定について\n（以下、公開）\n{spoken}４ その他\n{spoken}"
+    assert closed(parse(f"{HEAD}{agenda}\n\n{body}").meeting) == ["2"]
+
+
+@pytest.mark.parametrize("spoken", SPOKEN.values(), ids=SPOKEN)
+def test_below_each_heading_it_tells_of_that_item(spoken: str) -> None:
+    agenda = "\n".join(ITEMS)
+    body = f"１ 挨拶\n（公開）\n{spoken}２ 市町村の連携\n（非公開）\n"
+    body += f"３ 事業者の選定について\n（公開）\n{spoken}４ その他\n（非公開）\n"
+    assert closed(parse(f"{HEAD}{agenda}\n\n{body}").meeting) == ["2", "4"]
+
+
+@pytest.mark.parametrize("spoken", SPOKEN.values(), ids=SPOKEN)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "（公開）\n・議事録は載せる。\n（非公開）\n・個人情報は載せない。\n",
+        "・以下は非公開である。\n・個人情報は載せない。\n",
+        "※以降は非公開である。\n・個人情報は載せない。\n",
+    ],
+)
+def test_a_list_within_a_speech_closes_nothing(spoken: str, said: str) -> None:
+    agenda = "\n".join(ITEMS[:2])
+    held = parse(f"{HEAD}{agenda}\n\n１ 挨拶\n{spoken}{said}２ 市町村の連携\n{spoken}").meeting
+    assert closed(held) == []
+    (turn,) = [turn for turn in held.turns if "個人情報" in turn.text]
+    assert turn.speaker is not None
+
+
+def test_where_no_heading_says_what_is_open_what_was_said_stays_open() -> None:
+    agenda = "１ 挨拶\n２ 予算について\n３ 人事案件"
+    spoken = "会長：予算についてに移ります。\n佐藤委員：承知した。\n（以下、非公開）\n"
+    assert closed(parse(f"{HEAD}{agenda}\n\n{spoken}").meeting) == []
