@@ -62,11 +62,12 @@ _NOBODY = re.compile(
     r"(?:から|より)?"
 )
 # What happens, where something stands, and what else is told in brackets within a speech.
-_NO_NAME = re.compile(
+NO_NAME = re.compile(
     "拍手|笑い|笑声|退席|着席|離席|退室|退出|入室|着室|到着|起立|挙手|休憩|再開|開会|閉会|黙とう|黙祷|"
     "資料|別紙|別添|別表|参考|訂正|非公開|非開示|以下|以上|省略|(?<!代理)欠席|(?<!代理)出席|注記|"
     "[図表写]|http|www|年度|合計|内訳|令和|平成|単位|税|事例|例$|[：:](?<!代理：)(?<!出席：)|[。！？!?]"
 )
+"""What tells that brackets name nobody who speaks."""
 
 
 def names_one(text: str) -> bool:
@@ -90,7 +91,7 @@ def unread(line: Line) -> bool:
     if of_several(text):
         return True
     inner = _bare(text)
-    if _NO_NAME.search(inner) or names_one(text):
+    if NO_NAME.search(inner) or names_one(text):
         return False
     if _CALLED.search(inner[-1:]) or ("代理" in inner and _tells_of_one(inner)):
         return True
@@ -122,7 +123,7 @@ def of_several(printed: str) -> bool:
     if len(printed) > LONGEST or not is_bracketed(printed.strip()):
         return False
     inner = _bare(printed)
-    if _NOBODY.fullmatch(inner) or _NO_NAME.search(inner):
+    if _NOBODY.fullmatch(inner) or NO_NAME.search(inner):
         return _NOBODY.fullmatch(inner) is not None
     if (within := _WITHIN.fullmatch(inner)) and of_several(f"（{within['names']}）"):
         return True

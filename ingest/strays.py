@@ -19,6 +19,7 @@ from ingest.drafts import Begun
 from ingest.headings import MARKS, in_corner_brackets
 from ingest.nobodys import (
     LONGEST,
+    NO_NAME,
     begins_unread,
     has_post,
     is_sentence,
@@ -135,7 +136,7 @@ def stray(line: Line, known: Collection[str], around: Sequence[Line] = ()) -> Be
 def _names(match: re.Match[str], known: Collection[str]) -> bool:
     who = bare(match["who"])
     printed = f"（{unwrap(match['who'].strip())}）"
-    if len(who) > LONGEST or of_several(printed) or not names_one(printed):
+    if len(who) > LONGEST or NO_NAME.search(who) or of_several(printed) or not names_one(printed):
         return False
     return who in known or presides(who) or surely(printed)
 
