@@ -53,11 +53,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Found:
-    """All that was found for one question, best first."""
+    """All that was found for one question, best first.
+
+    ``by_odds`` are the candidates as their odds put them, where another order is better
+    (`chatbot.askers`): whether there is an answer is told from those.
+    """
 
     question: Question
     hits: tuple[Hit, ...]
     candidates: tuple[Candidate, ...]
+    by_odds: tuple[Candidate, ...] = ()
 
     @property
     def needs(self) -> tuple[Need, ...]:

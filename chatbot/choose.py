@@ -202,8 +202,8 @@ def _says_it_all(best: Candidate) -> bool:
 
 
 def _likelihood(found: Found) -> float:
-    scores = np.array([c.score for c in found.candidates])
-    return answerable([c.signals for c in found.candidates], scores, found.kind)
+    told = found.by_odds or found.candidates
+    return answerable([c.signals for c in told], np.array([c.score for c in told]), found.kind)
 
 
 def _with_best(

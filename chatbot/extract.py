@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chatbot.askers import asker_first, asks_who_wished
 from chatbot.candidates import Found
 from chatbot.cues import CALLS, NOTHING_SAID, WHETHER_SAID
 from chatbot.evidence import focus_of, kind_of, needs_of
@@ -75,7 +76,10 @@ def _find(corpus: Corpus, scope: Scope) -> Found:
     every = zip(told.candidates, scores, strict=True)
     scored = [replace(c, score=float(s)) for c, s in every if _tells(scope, c.text)]
     scored.sort(key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start))
-    return Found(question, hits, tuple(scored))
+    found = Found(question, hits, tuple(scored))
+    if asks_who_wished(scope):
+        return replace(found, candidates=asker_first(scored), by_odds=found.candidates)
+    return found
 
 
 def _tells(scope: Scope, sentence: str) -> bool:

@@ -16,7 +16,7 @@ from ingest.headings import IS_CLOSED, numbered, says_closed
 from ingest.wrapping import Line
 
 _FROM_HERE = (
-    r"(?:以[下降後]|これ(?:より|以[降後])|こ(?:こ|の先)(?:から|より|以[降後])?)"
+    r"(?:以[下降後]|これ(?:より|以[降後])|こ(?:こ|の先)(?:から|より|以[降後])|この先)"
     r"(?:先|は|を|の議[事題]は)?[、,]?\s*"
 )
 _OPENS, _CLOSES = r"[（(【〔［\[＜<〈《※*＊]", r"[）)】〕］\]＞>〉》]"
@@ -182,7 +182,7 @@ def _heads(line: Line, agenda: Closable) -> bool:
 
 def tells_closed(line: Line) -> bool:
     """Whether a line, in an agenda, only tells what is closed, or open."""
-    if _PART.fullmatch(line.body) or _OPEN_FROM_HERE.fullmatch(line.body):
+    if any(p.fullmatch(line.body) for p in (_PART, _OPEN_FROM_HERE, _CLOSED_FROM_HERE)):
         return True
     told = _BY_NUMBER.fullmatch(line.text)
     return bool(told and (told["mark"] or told["label"])) or says_closed(line.body)

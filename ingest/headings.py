@@ -11,7 +11,7 @@ from ingest.brackets import is_bracketed, unwrap
 from ingest.speakers import is_speaker, parse_speaker
 from ingest.wrapping import strip_bullet
 
-_WHOLLY = "(?:(?:全(?:部|て|編|面的)|すべて|完全)(?:を|は|に)?)?"
+_WHOLLY = "(?:(?:全(?:部|て|編|面(?:的)?)|すべて|完全)(?:を|は|に)?)?"
 CLOSED = rf"{_WHOLLY}(?:非公開|傍聴(?:不可|禁止)(?=[）)】\]］]))"
 """What says that something is behind closed doors; not 一部非公開. For a pattern."""
 IS_CLOSED = (

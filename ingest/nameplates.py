@@ -46,6 +46,7 @@ _LABELLED = re.compile(r"[（(](?P<label>[^（()）：:]{1,20})[：:][ \u3000]*(
 _SIDES = re.compile(SIDES)
 # （事務局回答）, （都の回答）, （佐藤委員より質問）; of （北区の要望） nobody can tell who speaks.
 _ACTED = re.compile(rf"(?P<how>(?:から|より|による)の?|の|[ \u3000])?(?P<what>{SIDES})(?=[）)]$)")
+_SIDE_BEHIND = re.compile(rf"[（(](?P<who>[^（()）]{{2,40}})[ \u3000]{SIDES}[）)]")
 _WISHES = re.compile("要望|意見|提案")
 # （事務局・佐藤）, （保健、福祉部長 佐藤 花子）
 _PARTED = re.compile(
@@ -73,6 +74,7 @@ def straighten(lines: Sequence[Line], shape: Shape) -> list[Line]:
     """
     if sum(names_one(line.text) for line in lines) < _FEW:
         return list(lines)
+    lines = [_without_side(line) for line in lines]
     known = {line.text for line in lines if names_one(line.text)}
     names = known_in(lines)
     straight: list[Line] = []
@@ -90,6 +92,13 @@ def straighten(lines: Sequence[Line], shape: Shape) -> list[Line]:
         straight += found
         at += taken
     return _with_strays(straight, names, shape)
+
+
+def _without_side(line: Line) -> Line:
+    """（佐藤委員 質問） as （佐藤委員）, of which 質問 is no name."""
+    found = _SIDE_BEHIND.fullmatch(line.text)
+    own = f"（{found['who']}）" if found else ""
+    return _reprinted(line, own) if found and is_speaker(own) else line
 
 
 def _with_strays(lines: Sequence[Line], names: Collection[str], shape: Shape) -> list[Line]:
@@ -280,7 +289,8 @@ def _is_theirs(body: str, name: str) -> bool:
 def _without_comma(line: Line) -> Line:
     """（保健、福祉部長 佐藤 花子）: one office, of which the comma is a part."""
     own = _COMMA.sub("・", line.text)
-    one = own != line.text and surely(own)
+    first = unwrap(_COMMA.split(line.text)[0] + line.text[-1:])
+    one = own != line.text and surely(own) and not is_organization(first)
     return _reprinted(line, own) if one else line
 
 

@@ -15,7 +15,7 @@ from ingest.drafts import Begun
 from ingest.headings import MARKS
 from ingest.names import is_common_noun, is_full_name, is_person, is_surname
 from ingest.offices import is_post, municipality
-from ingest.sides import SIDES, side_of
+from ingest.sides import side_of
 from ingest.speakers import is_body, is_speaker, parse_speaker
 from ingest.wrapping import Line
 
@@ -37,8 +37,6 @@ _AND = r"(?<![ぁ-ん])と(?![ぁ-ん])|及び|および|並びに|ならびに"
 _APART = re.compile(rf"[{_JOINED}]|(?<![ァ-ヶー])・|・(?![ァ-ヶー])|{_AND}")
 _LISTED = re.compile(rf"[{_JOINED}]|{_AND}")
 _BLANKS = re.compile(r"[ \u3000]+")
-# （事務局　回答）
-_ACTED = re.compile(rf"[ \u3000]{SIDES}$")
 _CALLED = re.compile(r"(?:様|氏|殿)(?=$|[ \u3000、，,・／/＆&）)])")
 # 田中課長, 佐藤委員: a family name of so many characters with a post behind it.
 _FAMILY = range(1, 5)
@@ -76,8 +74,6 @@ def names_one(text: str) -> bool:
         return False
     side = text.startswith("〔") and side_of(text) is not None
     inner = unwrap(text)
-    if _ACTED.search(inner):
-        return False
     return side or is_person(inner) or is_speaker(text) or is_body(text) or is_surname(inner)
 
 

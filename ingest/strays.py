@@ -123,8 +123,9 @@ def stray(line: Line, known: Collection[str], around: Sequence[Line] = ()) -> Be
     if match and _names(match, known):
         what = match["what"]
         apart = "：" in match["sep"] or ":" in match["sep"] or "→" in match["sep"]
-        if (not what and match["before"]) or (what and apart and is_sentence(what)):
-            return _begun(line, match) if not (what and match["before"]) else None
+        alone = not what and match["before"]
+        if alone or (what and apart and is_sentence(what) and not match["before"]):
+            return _begun(line, match)
     match = _WITH_COLON.fullmatch(line.text)
     if match and not line.bullet and is_sentence(match["what"]):
         listed = any(_LISTED.match(other.text) for other in around)
@@ -143,5 +144,4 @@ def _names(match: re.Match[str], known: Collection[str]) -> bool:
 
 def _begun(line: Line, match: re.Match[str], *, lost: bool = False) -> Begun:
     own = replace(line.cut(*match.span("who")), trail=False, lost=lost)
-    said = line.cut(*match.span("what")) if match["what"] else line.cut(0, 0)
-    return own, replace(said, indent=False, gap=False)
+    return own, replace(line.cut(*match.span("what")), indent=False, gap=False)

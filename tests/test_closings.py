@@ -224,8 +224,9 @@ def test_below_each_heading_it_tells_of_that_item(spoken: str) -> None:
     "said",
     [
         "（公開）\n・議事録は載せる。\n（非公開）\n・個人情報は載せない。\n",
-        "・以下は非公開である。\n・個人情報は載せない。\n",
-        "※以降は非公開である。\n・個人情報は載せない。\n",
+        "・以下、非公開とする。\n・個人情報は載せない。\n",
+        "※以降は非公開です。\n・個人情報は載せない。\n",
+        "（ここは非公開）\n・個人情報は載せない。\n",
     ],
 )
 def test_a_list_within_a_speech_closes_nothing(spoken: str, said: str) -> None:

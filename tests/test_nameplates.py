@@ -88,6 +88,17 @@ def test_a_line_that_is_printed_otherwise_names_its_speaker(line: str, speaker: 
     assert (speaker_of(parsed), parsed.unread) == (speaker, ())
 
 
+def test_all_speakers_may_be_printed_with_what_they_do() -> None:
+    spoken = "（佐藤委員 質問）\n・いくらか。\n（事務局 回答）\n・三万円である。\n"
+    parsed = parse(f"第9回 架空市会議 議事要旨\n日時：令和8年4月1日（水）10時00分～\n\n{spoken}")
+    told = [
+        (turn.speaker.name, turn.speaker.role or turn.speaker.organization)
+        for turn in parsed.meeting.turns
+        if turn.speaker
+    ]
+    assert told == [("佐藤", "委員"), ("", "事務局")]
+
+
 @pytest.mark.parametrize("colon", ["：", ": ", "", "　"])
 def test_a_line_may_have_the_speech_behind_it(colon: str) -> None:
     parsed = read(f"（水辺市 情報課長 田中 次郎 様）{colon}三万円である。", "・以上。\n")
@@ -140,6 +151,7 @@ def test_a_colon_stands_for_the_blank_behind_a_mark() -> None:
         "（佐藤委員　田中委員）",
         "（佐藤委員の代理 高橋）",
         "（水辺市の要望）",
+        "（総務課、企画課長 佐藤 花子）",
         "（都の説明）",
         "（佐藤委員）（田中委員）",
         "（水辺市 課長 佐藤 花子 様 羽衣市 課長 田中 一郎 様）",

@@ -1,0 +1,55 @@
+"""Who asked or wished for something: 「誤りの件数も公表してほしいと注文を付けたのは誰か」.
+
+The answer to it says what was asked for in as many words as whoever asked, and is often told to be
+the likelier sentence. Who asked is the one whom it answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from chatbot.candidates import Candidate
+from chatbot.scope import Scope
+
+# So much less likely than the answer to it a question may be (natural logarithm).
+NEAR = 3.0
+_WISHED = re.compile(
+    "求め|提案|要望|尋ね|質問し|指摘|心配|懸念|訴え|頼ん|頼む|言い出|ただし|疑問|注文|苦言|案じ|不安|釘を刺|くぎを刺"
+    "|危ぶ|望ん|促し|迫っ|助言|勧め|聞い"
+)
+_WHO = re.compile(
+    r"(?:の|人|方|者|団体|自治体|委員|議員|市|区|町|村)(?:は|って)、?(?:誰|だれ|どなた|どこ)"
+    r"|(?:誰|だれ|どなた)(?:が(?!担|や)|です|でし|だ|か|[?？]|$)"
+    r"|どの(?:委員|団体|自治体|市|区|町|村)(?:の(?:人|方|誰)|か|です|でし|[?？。]|$)"
+    r"|[たる](?:人|方|委員|市|区|町|村)(?:は|の名前)?[?？]?$"
+)
+
+
+def asks_who_wished(scope: Scope) -> bool:
+    """Whether a question asks who asked, wished or warned of something, and not for the answer."""
+    asked = _WHO.search(scope.query) and _WISHED.search(scope.query)
+    return bool(asked) and scope.wanted.side != "answer"
+
+
+def asker_first(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates, best first, of which one that is an answer lets what it answers go ahead.
+
+    The two change places and scores: what is asked is no less likely to be said for it.
+    """
+    best = candidates[0] if candidates else None
+    if best is None or best.turn.kind != "answer":
+        return tuple(candidates)
+    asked = next((c for c in candidates if _is_answered(c, best)), None)
+    if asked is None:
+        return tuple(candidates)
+    rest = [c for c in candidates if c not in (best, asked)]
+    anew = [replace(asked, score=best.score), replace(best, score=asked.score), *rest]
+    return tuple(sorted(anew, key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start)))
+
+
+def _is_answered(candidate: Candidate, by: Candidate) -> bool:
+    """Whether a sentence is of a turn that another's answers, and nearly as likely."""
+    same = candidate.document.id == by.document.id and candidate.turn.id in by.turn.replies_to
+    return same and by.score - candidate.score <= NEAR
