@@ -16,7 +16,7 @@ from ingest.drafts import Begun
 from ingest.headings import in_corner_brackets
 from ingest.names import is_full_name, is_surname
 from ingest.nobodys import LONGEST, is_sentence, names_one, of_several, unread
-from ingest.offices import is_organization
+from ingest.offices import is_organization, municipality
 from ingest.sides import SIDES
 from ingest.speakers import is_speaker, parse_speaker
 from ingest.strays import bare, known_in, presides, stray, surely
@@ -277,7 +277,8 @@ def _without_what_is_done(line: Line, names: Collection[str]) -> Line | None:
     wish = acted["how"] == "の" and _WISHES.match(acted["what"])
     if not wish and (who in names or presides(who) or surely(own)):
         return _reprinted(line, own)
-    return replace(line, lost=True) if acted["how"] else None
+    body = who in names or presides(who) or who in ("都", municipality(who)) or surely(own)
+    return replace(line, lost=True) if acted["how"] and body else None
 
 
 def _is_theirs(body: str, name: str) -> bool:

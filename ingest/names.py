@@ -37,9 +37,10 @@ def is_full_name(text: str) -> bool:
     return any(is_surname(bare[:n]) for n in (1, 2, 3) if n < len(bare))
 
 
+@lru_cache(maxsize=4096)
 def is_person(text: str) -> bool:
     """Whether the dictionary reads a text as a family name and a given one: 佐藤花子."""
-    words = analysed(text) if _KANJI_NAME.match(text) else []
+    words = analysed(text) if len(text) < 8 and _KANJI_NAME.match(text) else []
     kinds = [(feature.pos3, feature.pos4) for _, _, feature in words]
     # 大森南 is a part of a town: a given name of one character is not told from one.
     return kinds == [("人名", "姓"), ("人名", "名")] and len(words[1][1]) > 1

@@ -74,7 +74,7 @@ def names_one(text: str) -> bool:
         return False
     side = text.startswith("〔") and side_of(text) is not None
     inner = unwrap(text)
-    return side or is_person(inner) or is_speaker(text) or is_body(text) or is_surname(inner)
+    return side or is_speaker(text) or is_body(text) or is_surname(inner) or is_person(inner)
 
 
 def unread(line: Line) -> bool:
