@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chatbot.candidates import Candidate
+from chatbot.candidates import Candidate, best_first
 from chatbot.scope import Scope
 
 # So much less likely than the answer to it a question may be (natural logarithm).
@@ -45,8 +45,7 @@ def asker_first(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     if asked is None:
         return tuple(candidates)
     rest = [c for c in candidates if c not in (best, asked)]
-    anew = [replace(asked, score=best.score), replace(best, score=asked.score), *rest]
-    return tuple(sorted(anew, key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start)))
+    return best_first([replace(asked, score=best.score), replace(best, score=asked.score), *rest])
 
 
 def _is_answered(candidate: Candidate, by: Candidate) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -83,6 +83,13 @@ class Found:
     def best(self) -> Candidate | None:
         """The best sentence, if any passage was found."""
         return self.candidates[0] if self.candidates else None
+
+
+def best_first(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Candidates by their odds; of equal ones in the order of the minutes."""
+    return tuple(
+        sorted(candidates, key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start))
+    )
 
 
 def first_sentence(like: Candidate, turn: Turn) -> list[Candidate]:

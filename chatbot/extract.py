@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.askers import asker_first, asks_who_wished
-from chatbot.candidates import Found
+from chatbot.candidates import Found, best_first
 from chatbot.cues import CALLS, NOTHING_SAID, WHETHER_SAID
 from chatbot.evidence import focus_of, kind_of, needs_of
 from chatbot.retrieve import Corpus, search
@@ -74,12 +74,10 @@ def _find(corpus: Corpus, scope: Scope) -> Found:
     question, hits = told.question, told.hits
     scores = sentence_scores([c.signals for c in told.candidates])
     every = zip(told.candidates, scores, strict=True)
-    scored = [replace(c, score=float(s)) for c, s in every if _tells(scope, c.text)]
-    scored.sort(key=lambda c: (-c.score, c.document.id, c.turn.ordinal, c.start))
-    found = Found(question, hits, tuple(scored))
+    scored = best_first(replace(c, score=float(s)) for c, s in every if _tells(scope, c.text))
     if asks_who_wished(scope):
-        return replace(found, candidates=asker_first(scored), by_odds=found.candidates)
-    return found
+        return Found(question, hits, asker_first(scored), by_odds=scored)
+    return Found(question, hits, scored)
 
 
 def _tells(scope: Scope, sentence: str) -> bool:

@@ -10,7 +10,7 @@ from chatbot.dates import parse_date, parse_times
 from ingest.agenda import Agenda, read_front
 from ingest.assembly_speeches import HEADING_MARK, MARK, begun_with_marks
 from ingest.attendance import lists_people
-from ingest.closings import Shut
+from ingest.closings import BodyClosings
 from ingest.drafts import Begun, Draft, Drafts, Floor
 from ingest.header import Header
 from ingest.headings import opens_questions
@@ -56,9 +56,9 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
     front = [line for line in lines[:first] if not _RULE.fullmatch(line.text)]
     clocks = [line for line in front if _CLOCK.fullmatch(line.text)]
     header, agenda = read_front([line for line in front if line not in clocks], shape)
-    items, shut = Items(agenda), Shut(agenda, lines)
+    items, closings = Items(agenda), BodyClosings(agenda, lines)
     begins = begins_otherwise(speeches, BEHIND_MARK)
-    floor = Floor(shape, begins=begins, opened=shut.opened)
+    floor = Floor(shape, begins=begins, opened=closings.opened)
     for line in clocks:
         floor.note(line)
     floor.item = items.left_open(lines, speeches, first)
@@ -74,7 +74,7 @@ def parse_assembly(lines: Sequence[Line], shape: Shape) -> Drafts:
             continue
         elif opens_questions(line.text) and at + 1 < len(lines) and speeches[at + 1]:
             floor.give(None)
-        elif shut.take(at, floor.item, between=floor.between):
+        elif closings.take(at, floor.item, between=floor.between):
             floor.give(None)
             floor.note(line)
         elif (stage or clock) and not floor.names(line):

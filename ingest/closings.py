@@ -1,6 +1,7 @@
-"""What an agenda prints of items behind closed doors on lines of their own.
+"""What minutes print of items behind closed doors on lines of their own.
 
-（以下、非公開）, （非公開） below an item, ※議題６は非公開 wherever it stands.
+In the agenda: （以下、非公開）, （非公開） below an item, ※議題６は非公開 wherever it stands. In
+the body: （以下、非公開） and （以下、公開）, 【非公開】 above headings, （非公開） below one.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from chatbot.types import AgendaItem
+from ingest.brackets import CLOSING
 from ingest.headings import IS_CLOSED, numbered, says_closed
 from ingest.wrapping import Line
 
@@ -37,9 +39,8 @@ _RANGE = re.compile(
     r"(?P<first>[0-9]+)\s*号?(?:議[題案]|案件)?\s*(?:[~〜]|から)\s*(?:議[題案]|第)?(?P<last>[0-9]+)"
     r"|(?P<one>[0-9]+(?:[-－ー][0-9]+)?)"
 )
-
-
-_BRACKETS, _FEW = "（(【〔［[＜<〈《", 12
+_LONGEST_ALONE = 12
+"""A longer line without brackets is rather a sentence."""
 
 
 class Closable(Protocol):
@@ -101,13 +102,14 @@ class Closings:
                 self._agenda.close(at)
 
 
-class Shut:
+class BodyClosings:
     """Does the same in the body: closes what follows （以下、非公開）, until （以下、公開）."""
 
     def __init__(self, agenda: Closable, lines: Sequence[Line]) -> None:
         self._agenda = agenda
         self._lines = lines
-        self._closed: list[int] | None = None
+        # The items that the line that holds has closed; None while none holds.
+        self._closed_here: list[int] | None = None
         parts = [part for at in range(len(lines)) if (part := self._part(at))]
         self._in_parts = len({bool(part["closed"]) for part in parts}) > 1
 
@@ -122,7 +124,7 @@ class Shut:
         line = self._lines[at]
         text = line.body
         own = _PART.fullmatch(text)
-        if own and between and item is not None and self._closed is None:
+        if own and between and item is not None and self._closed_here is None:
             if own["closed"]:
                 self._agenda.close(item)
             return True
@@ -140,8 +142,8 @@ class Shut:
 
     def opened(self, at: int) -> None:
         """A heading was read: its item is closed, too, while such a line holds."""
-        if self._closed is not None:
-            self._shut(at)
+        if self._closed_here is not None:
+            self._close_one(at)
 
     def _part(self, at: int) -> re.Match[str] | None:
         """【公開】 or 【非公開】 above a heading, or at the end."""
@@ -151,29 +153,29 @@ class Shut:
 
     def _close(self, item: int | None, between: bool) -> None:
         self._agenda.close_from_here()
-        self._closed = [] if self._closed is None else self._closed
+        self._closed_here = [] if self._closed_here is None else self._closed_here
         if item is not None:
             for at in range(item if between else item + 1, len(self._agenda.items)):
-                self._shut(at)
+                self._close_one(at)
 
     def _open(self, item: int | None, between: bool) -> None:
-        for at in self._closed or ():
+        for at in self._closed_here or ():
             if item is None or at > item or (at == item and between):
                 self._agenda.items[at] = replace(self._agenda.items[at], closed=False)
-        self._closed = None
+        self._closed_here = None
         self._agenda.close_from_here(closed=False)
 
-    def _shut(self, at: int) -> None:
+    def _close_one(self, at: int) -> None:
         item = self._agenda.items[at]
-        if not item.closed and self._closed is not None:
-            self._closed.append(at)
+        if not item.closed and self._closed_here is not None:
+            self._closed_here.append(at)
             self._agenda.items[at] = replace(item, closed=True)
 
 
 def _apart(line: Line) -> bool:
     """Whether a line stands apart from what is said: in brackets, or これより非公開 alone."""
-    alone = not line.stopped and len(line.text) <= _FEW
-    return line.text[:1] in _BRACKETS or (alone and (not line.bullet or line.text[0] == "※"))
+    alone = not line.stopped and len(line.text) <= _LONGEST_ALONE
+    return line.text[:1] in CLOSING or (alone and (not line.bullet or line.text[0] == "※"))
 
 
 def _heads(line: Line, agenda: Closable) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ingest.agenda import read_front
 from ingest.attendance import first_sentence, lists_people
-from ingest.closings import Shut, tells_closed
+from ingest.closings import BodyClosings, tells_closed
 from ingest.drafts import Drafts
 from ingest.header import label_of
 from ingest.headings import (
@@ -35,7 +35,9 @@ def parse_council(lines: Sequence[Line], shape: Shape) -> Drafts:
     start = _agenda_start(lines)
     body = _body_without_agenda(lines) if start is None else _body_start(lines, start + 1)
     header, agenda = read_front(lines[:body], shape)
-    reader = SectionReader(agenda, shape, given=bool(agenda.items), shut=Shut(agenda, lines))
+    reader = SectionReader(
+        agenda, shape, given=bool(agenda.items), closings=BodyClosings(agenda, lines)
+    )
     for at in range(body, len(lines)):
         reader.read(lines, at)
     reader.end()

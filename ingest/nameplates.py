@@ -15,11 +15,11 @@ from ingest.brackets import CLOSING, unwrap
 from ingest.drafts import Begun
 from ingest.headings import in_corner_brackets
 from ingest.names import is_full_name, is_surname
-from ingest.nobodys import LONGEST, is_sentence, names_one, of_several, unread
+from ingest.nobodys import GOES_ON, LONGEST, is_sentence, names_one, of_several, unread
 from ingest.offices import is_organization, municipality
 from ingest.sides import SIDES
 from ingest.speakers import is_speaker, parse_speaker
-from ingest.strays import bare, known_in, presides, stray, surely
+from ingest.strays import bare, known_in, names_person, presides, stray
 from ingest.wrapping import Line, Shape, continues
 
 _FEW = 2
@@ -38,21 +38,20 @@ _REMARK = re.compile(
 )
 _HIDDEN = re.compile("非公開")
 _COLON = re.compile(r"[：:→][ \u3000]*")
-_GOES_ON = re.compile("[にのがをへはもでとや、。]|から|より|まで|など|ほか")
 # （…様）提供の資料である。: what they did, and not what they said.
 _OF_THEIRS = re.compile("[一-龥]{2,4}(?:の|した|する)")
 # （回答：局長 高野 克己）, （司会：佐藤課長）, （情報政策課長：森 健）
 _LABELLED = re.compile(r"[（(](?P<label>[^（()）：:]{1,20})[：:][ \u3000]*(?P<who>[^：:]+)[）)]")
 _SIDES = re.compile(SIDES)
-# （事務局回答）, （都の回答）, （佐藤委員より質問）; of （北区の要望） nobody can tell who speaks.
+# （事務局回答）, （佐藤委員より質問）; of （北区の要望） nobody can tell who speaks.
 _ACTED = re.compile(rf"(?P<how>(?:から|より|による)の?|の|[ \u3000])?(?P<what>{SIDES})(?=[）)]$)")
 _SIDE_BEHIND = re.compile(rf"[（(](?P<who>[^（()）]{{2,40}})[ \u3000]{SIDES}[）)]")
 _WISHES = re.compile("要望|意見|提案")
-# （事務局・佐藤）, （保健、福祉部長 佐藤 花子）
+# （事務局・佐藤）
 _PARTED = re.compile(
     r"[（(](?P<body>[^（()）・／/、，]{1,20})[・／/](?P<name>[^（()）・／/、，]{1,12})[）)]"
 )
-_COMMA = re.compile("[、，]")
+_COMMA = re.compile("[、，]")  # （保健、福祉部長 佐藤 花子）
 _ABOUT = re.compile(rf"(?:への|に対する|に関する|についての|に対しての){SIDES}$")
 _ROLES = re.compile(
     "司会者?|進行役?|座長|議長|講師|事務局|モデレーター|ファシリテーター|コーディネーター|"
@@ -172,14 +171,14 @@ def _printed_anew(line: Line, known: Collection[str], names: Collection[str]) ->
     if mended := _bracket_mended(line):
         return [mended]
     marked = _MARKED.fullmatch(text)
-    if marked and surely(who := f"（{marked['who'].strip()}）"):
+    if marked and names_person(who := f"（{marked['who'].strip()}）"):
         return [_reprinted(line, who)]
     enclosed = _ENCLOSED.fullmatch(text)
     if enclosed is None or in_corner_brackets(text) or len(enclosed["who"]) > LONGEST:
         return [line]
     if not enclosed["rest"]:
         return [_without_label(line, names)]
-    if surely(enclosed["who"]):
+    if names_person(enclosed["who"]):
         return _with_more(line, enclosed)
     return _known_with_more(line, enclosed) if enclosed["who"] in known else [line]
 
@@ -187,7 +186,7 @@ def _printed_anew(line: Line, known: Collection[str], names: Collection[str]) ->
 def _with_more(line: Line, enclosed: re.Match[str]) -> list[Line]:
     """A person in brackets with something behind: a remark, what is said, or nobody knows what."""
     who, rest = enclosed["who"], enclosed["rest"]
-    if _GOES_ON.match(rest) and not enclosed["gap"] and not _REMARK.fullmatch(rest):
+    if GOES_ON.match(rest) and not enclosed["gap"] and not _REMARK.fullmatch(rest):
         return [line]  # （市民課 佐藤 様）は…, within a sentence
     own = replace(line.cut(0, len(who)), trail=False)
     if _REMARK.fullmatch(rest) and not _HIDDEN.search(rest):
@@ -208,7 +207,7 @@ def _known_with_more(line: Line, enclosed: re.Match[str]) -> list[Line]:
     （会長）… is that one; of （北区）… nobody can tell whether it says so or is one of a list.
     """
     who, rest = enclosed["who"], enclosed["rest"]
-    if not is_sentence(rest) or (_GOES_ON.match(rest) and not enclosed["gap"]):
+    if not is_sentence(rest) or (GOES_ON.match(rest) and not enclosed["gap"]):
         return [line]
     own = replace(
         line.cut(0, len(who)),
@@ -224,7 +223,7 @@ def _bracket_mended(line: Line) -> Line | None:
     if mended == line.text or len(mended) > LONGEST:
         return None
     inner = mended[1:-1]
-    if any(c in inner for c in "（()）") or not surely(mended):
+    if any(c in inner for c in "（()）") or not names_person(mended):
         return None
     printed = _matched(line.source)
     return replace(line, text=mended, printed=printed if printed != mended else "")
@@ -274,11 +273,11 @@ def _without_what_is_done(line: Line, names: Collection[str]) -> Line | None:
     if not is_speaker(own) or of_several(own):
         return None
     who = bare(own)
-    wish = acted["how"] == "の" and _WISHES.match(acted["what"])
-    if not wish and (who in names or presides(who) or surely(own)):
+    speaks = who in names or presides(who) or names_person(own)
+    if speaks and not (acted["how"] == "の" and _WISHES.match(acted["what"])):
         return _reprinted(line, own)
-    body = who in names or presides(who) or who in ("都", municipality(who)) or surely(own)
-    return replace(line, lost=True) if acted["how"] and body else None
+    told_of = speaks or who in ("都", municipality(who))
+    return replace(line, lost=True) if acted["how"] and told_of else None
 
 
 def _is_theirs(body: str, name: str) -> bool:
@@ -291,7 +290,7 @@ def _without_comma(line: Line) -> Line:
     """（保健、福祉部長 佐藤 花子）: one office, of which the comma is a part."""
     own = _COMMA.sub("・", line.text)
     first = unwrap(_COMMA.split(line.text)[0] + line.text[-1:])
-    one = own != line.text and surely(own) and not is_organization(first)
+    one = own != line.text and names_person(own) and not is_organization(first)
     return _reprinted(line, own) if one else line
 
 

@@ -68,6 +68,10 @@ NO_NAME = re.compile(
 """What tells that brackets name nobody who speaks."""
 
 
+GOES_ON = re.compile("[にのがをへはもでとや、。]|から|より|まで|など|ほか")
+"""How a sentence goes on behind somebody who is named in it."""
+
+
 def names_one(text: str) -> bool:
     """Whether a line in brackets names one who speaks: （北区）, （局長 高野 克己）, （中村）."""
     if not is_bracketed(text) or text.startswith("【") or of_several(text):

@@ -10,7 +10,7 @@ from chatbot.text import fold_radicals
 from chatbot.types import Speaker
 from ingest.agenda import Agenda
 from ingest.brackets import is_bracketed, unwrap
-from ingest.closings import Shut
+from ingest.closings import BodyClosings
 from ingest.drafts import Draft
 from ingest.headings import (
     GREETING,
@@ -75,7 +75,7 @@ class SectionReader:
     agenda: Agenda
     shape: Shape
     given: bool
-    shut: Shut
+    closings: BodyClosings
     turns: list[Draft] = field(default_factory=list)
     item: int | None = None
     speaker: Speaker | None = None
@@ -91,7 +91,7 @@ class SectionReader:
         following = lines[at + 1] if at + 1 < len(lines) else None
         if self._in_mid_sentence(line) or (self.said and _listed(lines, at)):
             self.said.append(line)
-        elif self.shut.take(at, self.item, between=self._between()):
+        elif self.closings.take(at, self.item, between=self._between()):
             self._flush()
             self.speaker, self.lost = None, False
             if in_corner_brackets(line.text) is None:
@@ -187,7 +187,7 @@ class SectionReader:
                 )
             )
         self.agenda.mark(at, text)
-        self.shut.opened(at)
+        self.closings.opened(at)
         self._open(at, title)
         return True
 

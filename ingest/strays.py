@@ -18,6 +18,7 @@ from ingest.brackets import unwrap
 from ingest.drafts import Begun
 from ingest.headings import MARKS, in_corner_brackets
 from ingest.nobodys import (
+    GOES_ON,
     LONGEST,
     NO_NAME,
     begins_unread,
@@ -53,10 +54,13 @@ _LISTED = re.compile(rf"(?:{_BULLET}[ \u3000]*)?[^。：:]{{1,30}}[：:]")
 _PRESIDES = re.compile(
     "事務局|当局|副?(?:会長|座長|議長|委員長|部会長|分科会長)|司会者?|進行役?|講師"
 )
-_GOES_ON = re.compile("[にのがをへはもでとや、。・→⇒]|から|より|まで|など|ほか|及び|および|並びに")
 
 
-def surely(printed: str) -> bool:
+# （事務局）・（北区）, 会長 及び副会長
+_GOES_ON = re.compile(rf"{GOES_ON.pattern}|[・→⇒]|及び|および|並びに")
+
+
+def names_person(printed: str) -> bool:
     """Whether brackets hold a person with an office, or one who is called 様."""
     if of_several(printed) or not is_speaker(printed):
         return False
@@ -110,7 +114,7 @@ def _among_others(line: Line, known: Collection[str]) -> Begun | None:
     return None
 
 
-def stray(line: Line, known: Collection[str], around: Sequence[Line] = ()) -> Begun | None:
+def stray(line: Line, known: Collection[str], around: Sequence[Line]) -> Begun | None:
     """(who, what) where a line names who speaks in another manner; ``what`` may be empty.
 
     Where brackets on lines of their own are the manner: →（事務局）, （事務局）：…, 山田委員：….
@@ -129,7 +133,7 @@ def stray(line: Line, known: Collection[str], around: Sequence[Line] = ()) -> Be
     match = _WITH_COLON.fullmatch(line.text)
     if match and not line.bullet and is_sentence(match["what"]):
         listed = any(_LISTED.match(other.text) for other in around)
-        if not listed and surely(f"（{match['who'].strip()}）"):
+        if not listed and names_person(f"（{match['who'].strip()}）"):
             return _begun(line, match)
     return None
 
@@ -139,7 +143,7 @@ def _names(match: re.Match[str], known: Collection[str]) -> bool:
     printed = f"（{unwrap(match['who'].strip())}）"
     if len(who) > LONGEST or NO_NAME.search(who) or of_several(printed) or not names_one(printed):
         return False
-    return who in known or presides(who) or surely(printed)
+    return who in known or presides(who) or names_person(printed)
 
 
 def _begun(line: Line, match: re.Match[str], *, lost: bool = False) -> Begun:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ingest.agenda import read_front
-from ingest.closings import Shut
+from ingest.closings import BodyClosings
 from ingest.drafts import Begun, Drafts, Floor
 from ingest.header import label_of
 from ingest.headings import MARKS, in_corner_brackets, opens_questions, without_mark
@@ -54,12 +54,12 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[Begun | None]
     told = (side_of(one[0].text) for one in speeches if one)
     sides = any(side is not None and side.role == ASKER for side in told)
     header, agenda = read_front(lines[:first], shape)
-    items, shut = Items(agenda), Shut(agenda, lines)
+    items, closings = Items(agenda), BodyClosings(agenda, lines)
     floor = Floor(
         shape,
         items.left_open(lines, speeches, first),
         begins=begins_otherwise(speeches, BEFORE_COLON),
-        opened=shut.opened,
+        opened=closings.opened,
     )
     ended = end_of_speech(lines, speeches)
     for at, line in enumerate(lines[first:], first):
@@ -69,7 +69,7 @@ def _parse(lines: Sequence[Line], shape: Shape, speeches: Sequence[Begun | None]
             floor.give(side or parse_speaker(who.source), what)
         elif opens_questions(line.text) and at + 1 < len(lines) and speeches[at + 1]:
             floor.give(None)
-        elif shut.take(at, floor.item, between=floor.between):
+        elif closings.take(at, floor.item, between=floor.between):
             floor.give(None)
             floor.note(line)
         elif _STAGE.fullmatch(line.text):
