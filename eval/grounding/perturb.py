@@ -9,6 +9,7 @@ from datetime import date
 from chatbot.dates import Value, values
 from chatbot.names import names
 from chatbot.types import Speaker
+from eval.grounding.predicates import firmer, flipped
 from eval.grounding.sources import Item, Nearest, Source, digest, meetings, true_sentences
 
 MOST = 110
@@ -18,93 +19,6 @@ _DIGITS = re.compile(r"[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?")
 _NUMERIC = ("amount", "count", "ratio", "duration", "number")
 _CALENDAR = ("date", "month", "year")
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
-
-# (pattern at the end of a sentence, what turns it into its opposite)
-_FLIPS = tuple(
-    (re.compile(pattern + r"(?=。$)"), flipped)
-    for pattern, flipped in (
-        ("していない", "している"),
-        ("ていない", "ている"),
-        ("ではない", "である"),
-        ("できない", "できる"),
-        ("かからない", "かかる"),
-        ("変わらない", "変わる"),
-        ("変えない", "変える"),
-        ("しない", "する"),
-        ("はない", "がある"),
-        ("はなかった", "があった"),
-        ("しなかった", "した"),
-        ("ません", "ます"),
-        ("しておりました", "しておりませんでした"),
-        ("でございました", "ではございませんでした"),
-        ("なりました", "なりませんでした"),
-        ("いたしました", "いたしませんでした"),
-        ("しました", "しませんでした"),
-        ("だけでした", "だけではありませんでした"),
-        ("困難である", "可能である"),
-        ("難しい", "容易である"),
-        ("見送る", "実施する"),
-        ("見送りたい", "実施したい"),
-        ("している", "していない"),
-        ("しております", "しておりません"),
-        ("ている", "ていない"),
-        ("ています", "ていません"),
-        ("した", "しなかった"),
-        ("いたします", "いたしません"),
-        ("であった", "ではなかった"),
-        ("でした", "ではありませんでした"),
-        ("となった", "とならなかった"),
-        ("になった", "にならなかった"),
-        ("できる", "できない"),
-        ("がある", "はない"),
-        ("あります", "ありません"),
-        ("である", "ではない"),
-        ("していきたい", "していく考えはない"),
-        ("したい", "したくない"),
-        ("する", "しない"),
-        ("します", "しません"),
-        ("です", "ではありません"),
-    )
-)
-
-_RAISES = tuple(
-    (re.compile(pattern), raised)
-    for pattern, raised in (
-        (
-            r"検討(?:したい|する|していきたい|させていただく|いたします|してまいります|している)。$",
-            "実施する。",
-        ),
-        (r"検討をして", "実施をして"),
-        (
-            r"(?:開始|実施|公開|移行|開設|整備)?(?:する|を)?予定(?:である|です|している)。$",
-            "完了した。",
-        ),
-        (
-            r"(?:する)?(?:見込み|見通し|計画|方針|方向)(?:である|です|でございます|で考えている|で検討している)。$",
-            "した。",
-        ),
-        (r"を目指(?:す|します)。$", "を達成した。"),
-        (r"してい(?:く|きたい|きます)。$", "した。"),
-        (r"進めてい(?:く|きたい|きます)。$", "進めた。"),
-        (
-            r"(?:した|行いた|努めた)い(?:と考えている|と思います|と存じます)?。$",
-            "したところである。",
-        ),
-        (
-            r"して(?:ほしい|いただきたい|もらいたい|いただきたいと思います)。$",
-            "することが決定した。",
-        ),
-        (
-            r"れて(?:ほしい|いただきたい|もらいたい|いただきたいと思います)。$",
-            "れることが決定した。",
-        ),
-        (r"(?:よう|ことを)?求め(?:る|たい|ます)。$", "ことが決定した。"),
-        (r"(?:す)?べきで(?:ある|はないか|す)。$", "ることとなった。"),
-        (r"してはどうか。$", "することが決定した。"),
-        (r"おそれがある。$", "ことが確定した。"),
-        (r"要望(?:する|いたします|します)。$", "決定した。"),
-    )
-)
 
 _INVENTED = (
     "あわせて専門の相談窓口を新設する",
@@ -240,22 +154,6 @@ def _alike(one: str, other: str) -> bool:
     tail = ("課", "部", "局", "市", "区", "会", "支所", "省", "庁", "大学")
     ends = [next((t for t in tail if text.endswith(t)), "") for text in (one, other)]
     return ends[0] == ends[1]
-
-
-def flipped(source: Source) -> str | None:
-    """The last predicate denied, or affirmed where it was denied."""
-    for pattern, opposite in _FLIPS:
-        if pattern.search(source.text):
-            return pattern.sub(opposite, source.text, count=1)
-    return None
-
-
-def firmer(source: Source) -> str | None:
-    """検討する becomes 実施する, 予定 becomes 完了, a wish becomes a decision."""
-    for pattern, firm in _RAISES:
-        if pattern.search(source.text):
-            return pattern.sub(firm, source.text, count=1)
-    return None
 
 
 def another_speaker(source: Source) -> str | None:
