@@ -9,6 +9,7 @@ from chatbot.types import Speaker, Turn
 from ingest.offices import municipality
 
 _CHAIR = re.compile(r"(?:議長|委員長|座長|司会者?|進行役?|部会長)$|^会長$")
+_DEPUTY = re.compile(r"副(?:議長|委員長|座長|部会長)$")
 _MEMBER = re.compile(r"(?:議員|委員|番)$")
 _EXECUTIVE = re.compile(
     r"(?:知事|[市区町村局部課室所庁署]長|教育長|総監|管理者|大臣|政務官|参考人|次長|参事官?|担当|理事|代表監査委員|事務総長|官|監|消防長)$"
@@ -53,8 +54,15 @@ def is_formal(turns: Sequence[Turn]) -> bool:
     return bool(chairs and offices and roles - chairs - offices)
 
 
-def leads(speaker: Speaker) -> bool:
-    """Whether somebody leads the meeting; the 会長 of another body does not."""
+def leaders(turns: Sequence[Turn]) -> frozenset[str]:
+    """Who leads the meeting, by `identity`: its chair; a deputy only where no chair speaks."""
+    held = [turn.speaker for turn in turns if turn.speaker and _holds_chair(turn.speaker)]
+    first = [speaker for speaker in held if not _DEPUTY.search(speaker.role)]
+    return frozenset(identity(speaker) for speaker in first or held)
+
+
+def _holds_chair(speaker: Speaker) -> bool:
+    """Whether an office is that of who leads; the 会長 of another body does not."""
     other = speaker.role == "会長" and not _COUNCIL.search(speaker.organization or "会議")
     return bool(_CHAIR.search(speaker.role)) and not other
 

@@ -207,3 +207,11 @@ def test_only_kind_and_replies_change() -> None:
     (found,) = link([turn])
     assert (found.id, found.ordinal, found.page, found.page_breaks) == ("x9", 9, 3, (2,))
     assert found.kind == "question"
+
+
+@pytest.mark.parametrize("deputy", ["副座長 久世 亮介", "副委員長 久世 亮介", "副議長 久世 亮介"])
+def test_a_deputy_asks_where_a_chair_leads_and_leads_where_none_speaks(deputy: str) -> None:
+    chair = (deputy[1:].replace("久世 亮介", "真鍋 俊介"), SAYS)
+    asked = ((deputy, ASKS), ("こども家庭課長 日比野 徹", SAYS))
+    assert linked(chair, *asked) == ["statement", "question", "answer t2"]
+    assert linked(*asked) == ["statement", "statement"]
