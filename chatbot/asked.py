@@ -216,17 +216,25 @@ def _here(people: People, wanted: Iterable[Mention]) -> tuple[Person, ...]:
     found: dict[Person, None] = {}
     for mention in wanted:
         own = [p for p in people.here if p in mention.people]
-        if not own:
-            # 情報システム課 is known by who speaks for it where only names are printed.
-            own = [
-                p
-                for p in people.here
-                if p.name
-                and p.identity in mention.identities
-                and (mention.kind == "name" or not (p.role or p.organization))
-            ]
-        found.update(dict.fromkeys(own))
+        # 情報システム課 is known by who speaks for it where only names are printed.
+        bare = [
+            p
+            for p in people.here
+            if p.name
+            and p.identity in mention.identities
+            and (mention.kind == "name" or not (p.role or p.organization))
+        ]
+        if own:  # who held another office, too, may have spoken for that
+            named = mention.kind == "name"
+            bare = [p for p in bare if not named and _holds_nothing_else(p, mention, people)]
+        found.update(dict.fromkeys([*own, *bare]))
     return tuple(found)
+
+
+def _holds_nothing_else(person: Person, mention: Mention, people: People) -> bool:
+    """Whether a person has no office in the library but the one that a mention names."""
+    lines = [p for p in people.everywhere if p.identity == person.identity]
+    return all(p in mention.people for p in lines if p.role or p.organization)
 
 
 def metropolis_of(people: People) -> tuple[Person, ...]:

@@ -1,7 +1,7 @@
-"""Who asked or wished for something: 「誤りの件数も公表してほしいと注文を付けたのは誰か」.
+"""Who asked, wished or held something: 「誤りの件数も公表してほしいと注文を付けたのは誰か」.
 
-The answer to it says what was asked for in as many words as whoever asked, and is often told to be
-the likelier sentence. Who asked is the one whom it answers.
+The answer to it says what was raised in as many words as whoever raised it, and is often told to be
+the likelier sentence. Who raised it is the one whom it answers.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ _WISHED = re.compile(
     "求め|提案|要望|尋ね|質問し|指摘|心配|懸念|訴え|頼ん|頼む|言い出|ただし|疑問|注文|苦言|案じ|不安|釘を刺|くぎを刺"
     "|危ぶ|望ん|促し|迫っ|助言|勧め|聞い"
 )
+# Whoever says something may be the one who answers; not where that is what is asked for.
+_SAID = re.compile(
+    "述べ|言っ|言う|言い|話し|発言|主張|伝え|語っ|意見|不満|不平|苦情|反対|批判|唱え|嘆"
+)
+_ANSWERED = re.compile("答え|回答|返し|返答|説明|報告|約束|応じ|明かし|認め")
 _WHO = re.compile(
     r"(?:の|人|方|者|団体|自治体|委員|議員|市|区|町|村)(?:は|って)、?(?:誰|だれ|どなた|どこ)"
     r"|(?:誰|だれ|どなた)(?:が(?!担|や)|です|でし|だ|か|[?？]|$)"
@@ -27,10 +32,12 @@ _WHO = re.compile(
 )
 
 
-def asks_who_wished(scope: Scope) -> bool:
-    """Whether a question asks who asked, wished or warned of something, and not for the answer."""
-    asked = _WHO.search(scope.query) and _WISHED.search(scope.query)
-    return bool(asked) and scope.wanted.side != "answer"
+def asks_who_raised(scope: Scope) -> bool:
+    """Whether a question asks who wished, warned or held something, and not for the answer."""
+    query = scope.query
+    said = _SAID.search(query) and not _ANSWERED.search(query)
+    raised = _WHO.search(query) and (said or _WISHED.search(query))
+    return bool(raised) and scope.wanted.side != "answer"
 
 
 def asker_first(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:

@@ -33,24 +33,32 @@ _AS_VERB = (
     r"(?:質問し|聞い|尋ね|問う|問いかけ|求め|要望し|指摘し|提案し|聞か|問わ|尋ねら|質問さ|指摘さ"
     r"|要望さ|求めら|言わ|言っ|述べ)"
 )
+# Whoever is asked is asked by somebody: 財政課長に問われて, 平林氏から指摘された点.
+_PASSIVE = (
+    r"(?:聞か|聴か|問わ|尋ねら|質問さ|指摘さ|要望さ|求めら|言わ|たださ|質さ|突っ込ま|詰め寄ら|迫ら"
+    r"|追及さ|追求さ|訴えら|促さ|頼ま|確認さ|提案さ|心配さ|懸念さ)れ"
+)
 # From a question to its answer: 質問に対し, 要望への, 聞いたのに対して, 問われて, 尋ねたところ.
 _PIVOT = re.compile(
     rf"(?:{_ASKING}(?:した|された|があった|が出た|を受けた)?(?:こと|点|の)?"
     r"(?:に対し(?:て)?(?:の)?|に対する|に(?!つい|関|触|は何)|へ(?:の)?|を(?:受け|聞い)て?、?)"
     rf"|{_AS_VERB}(?:れ)?(?:た|て|たの)?(?:こと|点|の)?"
-    r"(?:に対し(?:て)?(?:の)?|に対する|ところ|際に?|とき|時に?|て?、|て(?=[^、。]{0,14}(?:は|が|って))|への|に(?!つい)))"
+    r"(?:に対し(?:て)?(?:の)?|に対する|ところ|際に?|とき|時に?|て?、|て(?=[^、。]{0,14}(?:は|が|って|答え|回答|返事|返答))|への|に(?!つい))"
+    rf"|{_PASSIVE}(?:て、?|、|た(?:際に?|とき|時に?|こと|点|件|の)?(?:に対し(?:て)?(?:の)?|に対する|への)?))"
 )
 # What came of what somebody asked about: 「大槻課長が尋ねた在宅勤務、認められることになったか」.
 _CAME_OF_IT = r"(?:結論|どうな(?!っている)|どう扱|ことにな|認められ)"
 _ASKED_ABOUT = re.compile(
-    r"(?:尋ね|聞い|質問し|問う|求め|要望し|確認し)(?:てい)?た(?!の(?:は|が))"
+    r"(?:尋ね|聞い|質問し|問う|求め|要望し|確認し|気にし|心配し|懸念し|指摘し|提案し|ただし)(?:てい)?た(?!の(?:は|が))"
     rf"(?=[^。]*{_CAME_OF_IT})"
 )
 _REPLIED = re.compile(r"どう|説明|対応|何と|なんと|見解|考え")
 _TOWARDS = re.compile(
     rf"\s*{HONORIFIC}?(?:側)?(?:に対する|に対して?(?:の)?|への|へ(?=[^、。]*(?:説明|回答|答)))"
 )
-_PASSIVE = re.compile(r"(?:聞か|問わ|尋ねら|質問さ|指摘さ|要望さ|求めら|言わ)れ")
+_BY = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:に(?!対)|から|より)")
+# Who gets an answer has asked: 「平林氏は尋ねてどんな答えをもらったか」.
+_GOT = re.compile(r"(?:答え|回答|返事|返答|答弁)(?:を|が)(?:もら|得|引き出|受け取|受けた|返って)")
 
 
 def side_of(text: str, pivot: tuple[int, int] | None) -> Side | None:
@@ -82,17 +90,17 @@ def asker_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> Men
         named = any(AGENT.match(text[m.end :]) for m in before(found, pivot))
         if not named and (SUBJECT.match(text[behind.end :]) or AGENT.match(text[behind.end :])):
             return behind  # 「尋ねた鈴嶺町は」
-    passive = bool(_PASSIVE.search(text[pivot[0] : pivot[1]]))
+    passive = bool(re.search(_PASSIVE, text[pivot[0] : pivot[1]]))
     earlier = before(found, pivot)
     after = [m for m in found if m.start >= pivot[1]]
     joined = all(AND.fullmatch(text[a.end : b.start]) for a, b in pairwise(earlier))
     alone = bool(earlier) and joined and not after and not METRO.search(text)
-    if alone and SUBJECT.match(text[earlier[-1].end :]):
+    if alone and SUBJECT.match(text[earlier[-1].end :]) and not _GOT.search(text, pivot[1]):
         return None  # 「高野局長は要望にどう答えたか」, 「高野局長と小林部長は」
     for mention in reversed(earlier):
         rest = text[mention.end :]
         addressed = _TOWARDS.match(rest) or (OBJECT.match(rest) and not passive)
-        if passive and not OBJECT.match(rest) and not AGENT.match(rest):
+        if passive and not _BY.match(rest):
             continue
         if addressed:
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatbot.askers import asker_first, asks_who_wished
+from chatbot.askers import asker_first, asks_who_raised
 from chatbot.candidates import Found, best_first
 from chatbot.cues import CALLS, NOTHING_SAID, WHETHER_SAID
 from chatbot.evidence import focus_of, kind_of, needs_of
@@ -75,7 +75,7 @@ def _find(corpus: Corpus, scope: Scope) -> Found:
     scores = sentence_scores([c.signals for c in told.candidates])
     every = zip(told.candidates, scores, strict=True)
     scored = best_first(replace(c, score=float(s)) for c, s in every if _tells(scope, c.text))
-    if asks_who_wished(scope):
+    if asks_who_raised(scope):
         return Found(question, hits, asker_first(scored), by_odds=scored)
     return Found(question, hits, scored)
 

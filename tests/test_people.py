@@ -107,6 +107,17 @@ EXCHANGES = (
     ("高野局長は要望にどう答えたか", "高野克己", ""),
     ("伊藤課長が尋ねた並立の件は、結局どうなったか", "", "伊藤"),
     ("統一できないかと尋ねた豊島区は、結局どう扱われることになったか", "", "伊藤"),
+    # who is asked, is asked by somebody
+    ("宮坂副知事に聞かれて何と答えたか", "", "宮坂学"),
+    ("宮坂副知事に問われたトップ画面の件、北区はどう答えたか", "村松 石山", "宮坂学"),
+    ("平林氏に突っ込まれた際の返答は", "", "平林浩一"),
+    ("平林CIOから指摘された原因分析について、どう答えたか", "", "平林浩一"),
+    ("狛江市に負担の軽減を迫られ、都は何と答えたか", "", "平林浩一"),
+    ("伊藤課長に確認された運用の担当、答えは", "", "伊藤"),
+    ("高野局長が求められた対応にどう答えたか", "高野克己", ""),
+    ("北区が問われたカテゴリの統一、どう答えたか", "村松 石山", ""),
+    ("平林CIOは原因分析を尋ねてどんな答えをもらったか", "", "平林浩一"),
+    ("平林CIOが気にした負担は、どう扱うことになったか", "", "平林浩一"),
 )
 
 
@@ -283,6 +294,14 @@ def test_turns_are_those_of_the_people_here() -> None:
     assert wanted.turns == {"9@1/t1"}
     metropolis = read_people("都はどう答えたか", _people(_METROPOLIS, "9"), None)
     assert metropolis.turns == {"9@1/t1", "9@1/t2", "9@1/t4"}
+
+
+def test_an_office_means_who_held_no_other_where_only_names_are_printed() -> None:
+    rows = (*_CITY, ("5", "t4", "丹波洋平", "", ""), ("5", "t5", "倉持哲也", "", ""))
+    asked = read_people("財政課長の質問にどう答えたか", _people(rows), None)
+    assert {p.label for p in asked.askers} == {"財政課長 丹波 洋平", "丹波洋平"}
+    passed_on = read_people("総務部長は何と言ったか", _people(rows), None)
+    assert "倉持哲也" not in {p.label for p in passed_on.people}
 
 
 @pytest.mark.parametrize("asked", ["平林", "平林浩一", "狛江市", "狛江市 CIO 平林 浩一"])
