@@ -174,6 +174,19 @@ def test_the_frame_of_a_quoted_answer_is_read(claim: str, who: str, said: str) -
 
 
 @pytest.mark.parametrize(
+    ("claim", "who"),
+    [
+        # Within a quotation it is the speaker who names somebody.
+        ("同じ発言で: 「年末とした理由は、防災課が最も忙しいためである。」[1]", ""),
+        ("理由について、気象庁が改めると述べた。", "気象庁"),
+        ("理由について、閉庁が長いと述べた。", ""),
+    ],
+)
+def test_who_is_named_in_a_sentence(claim: str, who: str) -> None:
+    assert read_claim(claim).who == who
+
+
+@pytest.mark.parametrize(
     ("who", "meeting", "reason"),
     [
         ("国立市 CIO 宮崎 宏一氏", "第9回、令和8年5月29日", None),
