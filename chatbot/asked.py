@@ -211,7 +211,8 @@ def _then(mention: Mention, once: Sequence[Mention]) -> Mention:
 def _here(people: People, wanted: Iterable[Mention]) -> tuple[Person, ...]:
     """The lines of these meetings that are meant.
 
-    Where a line of these meetings gives another office, or none, the person is known by name.
+    Where a line of these meetings gives another office, or none, the person is known by name. An
+    office means those who hold no other, too, in meetings that print it beside nobody's name.
     """
     found: dict[Person, None] = {}
     for mention in wanted:
@@ -226,9 +227,21 @@ def _here(people: People, wanted: Iterable[Mention]) -> tuple[Person, ...]:
         ]
         if own:  # who held another office, too, may have spoken for that
             named = mention.kind == "name"
-            bare = [p for p in bare if not named and _holds_nothing_else(p, mention, people)]
+            printed = {_meeting(turn) for p in own for turn in people.here[p]}
+            bare = [
+                p
+                for p in bare
+                if not named
+                and printed.isdisjoint(_meeting(turn) for turn in people.here[p])
+                and _holds_nothing_else(p, mention, people)
+            ]
         found.update(dict.fromkeys([*own, *bare]))
     return tuple(found)
+
+
+def _meeting(turn: str) -> str:
+    """The document and version of a turn, by its key."""
+    return turn.rpartition("/")[0]
 
 
 def _holds_nothing_else(person: Person, mention: Mention, people: People) -> bool:

@@ -19,11 +19,13 @@ _WISHED = re.compile(
     "求め|提案|要望|尋ね|質問し|指摘|心配|懸念|訴え|頼ん|頼む|言い出|ただし|疑問|注文|苦言|案じ|不安|釘を刺|くぎを刺"
     "|危ぶ|望ん|促し|迫っ|助言|勧め|聞い"
 )
-# Whoever says something may be the one who answers; not where that is what is asked for.
-_SAID = re.compile(
-    "述べ|言っ|言う|言い|話し|発言|主張|伝え|語っ|意見|不満|不平|苦情|反対|批判|唱え|嘆"
+# Who holds something is answered, too; who only says something may be the one who answers.
+_HELD = re.compile(
+    "主張|批判|反対|不満|不平|苦情|嘆"
+    "|(?:べき|ほしい|欲しい|もらいたい|いただきたい|困る|納得|足りない|不十分|公平|おかしい|無意味|意味がない|ではないか)"
+    "[^、。]{0,8}(?:述べ|言|話し|発言|伝え|語)"
 )
-_ANSWERED = re.compile("答え|回答|返し|返答|説明|報告|約束|応じ|明かし|認め")
+_ANSWERED = re.compile("(?:答え|回答し|答弁し|返し|説明し|報告し|約束し|応じ|認め)(?:てい)?た")
 _WHO = re.compile(
     r"(?:の|人|方|者|団体|自治体|委員|議員|市|区|町|村)(?:は|って)、?(?:誰|だれ|どなた|どこ)"
     r"|(?:誰|だれ|どなた)(?:が(?!担|や)|です|でし|だ|か|[?？]|$)"
@@ -35,8 +37,8 @@ _WHO = re.compile(
 def asks_who_raised(scope: Scope) -> bool:
     """Whether a question asks who wished, warned or held something, and not for the answer."""
     query = scope.query
-    said = _SAID.search(query) and not _ANSWERED.search(query)
-    raised = _WHO.search(query) and (said or _WISHED.search(query))
+    held = _HELD.search(query) and not _ANSWERED.search(query)
+    raised = _WHO.search(query) and (held or _WISHED.search(query))
     return bool(raised) and scope.wanted.side != "answer"
 
 

@@ -36,7 +36,7 @@ _FRAME = re.compile(
     r"\((?P<meeting>[^「」、]*)(?:、(?P<day>[^「」]*))?\): *(?P<said>「.*」)\s*",
     re.DOTALL,
 )
-_SAME = re.compile(r"同じ発言で: *(?P<said>「.*」)\s*", re.DOTALL)
+_SAME = re.compile(r"同じ発言で: *(?P<said>「[^「」]*(?:「[^「」]*」[^「」]*)*」)\s*")
 _NOBODY = "発言者の記載なし"
 _SUBJECT = re.compile(
     r"(?:^|[、,。])(?P<who>[^、,。「」]{1,48}?)"
@@ -52,7 +52,7 @@ _LEAD = re.compile(
     r"(?:\s*[(（][^()（）]{1,24}[)）])?(?:で|において|では|にて)(?:は)?[、,]?"
 )
 _SPEAKERISH = re.compile(
-    r"(?:さん|氏|様|君|委員|議員|教授|知事|市長|区長|座長|議長|委員長|会長|理事|補佐官|長|事務局|CIO|都|国|県|市側|都側|(?<!地)区|市|町|村|課|局|部|会|省|(?<![閉開登退来])庁|大学"
+    r"(?:さん|氏|様|君|委員|議員|教授|知事|市長|区長|座長|議長|委員長|会長|理事|補佐官|長|事務局|CIO|都|国|県|市側|都側|(?<!地)区|市|町|村|課|局|部|会|省|(?<![閉開登退来入])庁|大学"
     r"|支所)$"
 )
 _ACCORDING = re.compile(r"^[^、。]{1,48}によ(?:ると|れば)")
@@ -92,7 +92,7 @@ def read_claim(sentence: str) -> Claim:
         whole = f"{framed['meeting']}{day}で、{who}{'は' if who else ''}{framed['said']}"
         return Claim(whole, framed["said"], who, "", tuple(_quotes(bare)))
     if same := _SAME.fullmatch(whole):
-        # Nobody is named but within the quotation, and there it is the speaker who names.
+        # It is all one quotation: whoever is named in it, the speaker names.
         return Claim(same["said"], same["said"], "", "", tuple(_quotes(bare)))
     who, said = _headed(whole)
     asked = ""

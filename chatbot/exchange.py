@@ -36,29 +36,40 @@ _AS_VERB = (
 # Whoever is asked is asked by somebody: 財政課長に問われて, 平林氏から指摘された点.
 _PASSIVE = (
     r"(?:聞か|聴か|問わ|尋ねら|質問さ|指摘さ|要望さ|求めら|言わ|たださ|質さ|突っ込ま|詰め寄ら|迫ら"
-    r"|追及さ|追求さ|訴えら|促さ|頼ま|確認さ|提案さ|心配さ|懸念さ)れ"
+    r"|追及さ|追求さ|訴えら|促さ|頼ま|依頼さ|お願いさ|反論さ)れ"
 )
+_ASKING_AND = r"(?:尋ね|聞い|質問し|求め|要望し)て"
 # From a question to its answer: 質問に対し, 要望への, 聞いたのに対して, 問われて, 尋ねたところ.
 _PIVOT = re.compile(
     rf"(?:{_ASKING}(?:した|された|があった|が出た|を受けた)?(?:こと|点|の)?"
     r"(?:に対し(?:て)?(?:の)?|に対する|に(?!つい|関|触|は何)|へ(?:の)?|を(?:受け|聞い)て?、?)"
     rf"|{_AS_VERB}(?:れ)?(?:た|て|たの)?(?:こと|点|の)?"
-    r"(?:に対し(?:て)?(?:の)?|に対する|ところ|際に?|とき|時に?|て?、|て(?=[^、。]{0,14}(?:は|が|って|答え|回答|返事|返答))|への|に(?!つい))"
-    rf"|{_PASSIVE}(?:て、?|、|た(?:際に?|とき|時に?|こと|点|件|の)?(?:に対し(?:て)?(?:の)?|に対する|への)?))"
+    r"(?:に対し(?:て)?(?:の)?|に対する|ところ|際に?|とき|時に?|て?、|て(?=[^、。]{0,14}(?:は|が|って))|への|に(?!つい))"
+    rf"|{_ASKING_AND}(?=[^、。]{{0,14}}(?:答え|回答|返事|返答))"
+    rf"|{_PASSIVE}(?:て(?!い[るたなま]|お[りる])、?|、|た(?!場合)(?:際に?|とき|時に?|こと|点|件|の)?(?:に対し(?:て)?(?:の)?|に対する|への)?))"
 )
 # What came of what somebody asked about: 「大槻課長が尋ねた在宅勤務、認められることになったか」.
 _CAME_OF_IT = r"(?:結論|どうな(?!っている)|どう扱|ことにな|認められ)"
 _ASKED_ABOUT = re.compile(
-    r"(?:尋ね|聞い|質問し|問う|求め|要望し|確認し|気にし|心配し|懸念し|指摘し|提案し|ただし)(?:てい)?た(?!の(?:は|が))"
+    r"(?:尋ね|聞い|質問し|問う|求め|要望し|確認し)(?:てい)?た(?!の(?:は|が))"
     rf"(?=[^。]*{_CAME_OF_IT})"
+    r"|(?:気にし|心配し|指摘し|ただし)(?:てい)?た(?!の(?:は|が))"
+    r"(?=[^。]*(?:結論|どうな(?!っている)|どう扱))"
 )
 _REPLIED = re.compile(r"どう|説明|対応|何と|なんと|見解|考え")
 _TOWARDS = re.compile(
     rf"\s*{HONORIFIC}?(?:側)?(?:に対する|に対して?(?:の)?|への|へ(?=[^、。]*(?:説明|回答|答)))"
 )
-_BY = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:に(?!対)|から|より)")
-# Who gets an answer has asked: 「平林氏は尋ねてどんな答えをもらったか」.
-_GOT = re.compile(r"(?:答え|回答|返事|返答|答弁)(?:を|が)(?:もら|得|引き出|受け取|受けた|返って)")
+_WITH_NI = re.compile(rf"\s*{HONORIFIC}?(?:側)?に(?!対|つい|関)")
+# Who asks and gets an answer is the one who asked: 「平林氏は尋ねてどんな答えをもらったか」.
+_GOT = re.compile(
+    rf"{_ASKING_AND}[^、。]{{0,14}}(?:答え|回答|返事|返答|答弁)(?:を|が)"
+    r"(?:もら|得|引き出|受け取|受けた|受けまし|返って)(?!.*と(?:述べ|言|語|説明|報告))"
+)
+# Where somebody does it by から, に is whoever it is done to: 「国から北区に求められた報告」.
+_FROM = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:から|より)")
+# 「北区に求められた対応」 may be what 北区 has to do, unless somebody else answers.
+_OR_OF = re.compile(r"(?:求めら|促さ|頼ま|依頼さ|迫ら|訴えら|お願いさ|指摘さ|要望さ)れた")
 
 
 def side_of(text: str, pivot: tuple[int, int] | None) -> Side | None:
@@ -95,17 +106,33 @@ def asker_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> Men
     after = [m for m in found if m.start >= pivot[1]]
     joined = all(AND.fullmatch(text[a.end : b.start]) for a, b in pairwise(earlier))
     alone = bool(earlier) and joined and not after and not METRO.search(text)
-    if alone and SUBJECT.match(text[earlier[-1].end :]) and not _GOT.search(text, pivot[1]):
+    if alone and SUBJECT.match(text[earlier[-1].end :]) and not _GOT.match(text, pivot[0]):
         return None  # 「高野局長は要望にどう答えたか」, 「高野局長と小林部長は」
+    if passive:
+        answered = bool(after) or METRO.search(text, pivot[1]) is not None
+        return _agent(text, earlier, pivot, answered=answered)
     for mention in reversed(earlier):
         rest = text[mention.end :]
-        addressed = _TOWARDS.match(rest) or (OBJECT.match(rest) and not passive)
-        if passive and not _BY.match(rest):
-            continue
-        if addressed:
-            continue
-        return mention
+        if not _TOWARDS.match(rest) and not OBJECT.match(rest):
+            return mention
     return None
+
+
+def _agent(
+    text: str, earlier: Sequence[Mention], pivot: tuple[int, int], *, answered: bool
+) -> Mention | None:
+    """Who asks where somebody is asked; ``answered`` says whether somebody else answers."""
+    by = [m for m in earlier if _FROM.match(text[m.end :])]
+    if not by:
+        unsure = not answered and _OR_OF.match(text, pivot[0])
+        by = [
+            m
+            for m in earlier
+            if _WITH_NI.match(text[m.end :])
+            and not text[: m.start].endswith(("から", "より"))
+            and not (unsure and m.kind == "place")
+        ]
+    return by[-1] if by else None
 
 
 _TO = re.compile(

@@ -21,7 +21,7 @@ from ingest.parties import (
     is_formal,
     is_member,
     is_named_in,
-    leaders,
+    leading,
     same_side,
 )
 from ingest.sides import ASKER, REPLIER
@@ -113,7 +113,7 @@ def link(
     what answered, so that nothing after it answers what was asked before.
     """
     formal = is_formal(turns) if formal is None else formal
-    leading = leaders(turns)
+    led = leading(turns)
     hosts = [item.presenter for item in agenda if item.presenter]
     state = _Open()
     top: int | None = None
@@ -126,14 +126,14 @@ def link(
             top = turn.agenda
         kind: TurnKind
         replies: list[int]
-        if turn.speaker and state.opener is None and identity(turn.speaker) not in leading:
+        if turn.speaker and state.opener is None and at not in led:
             state.opener = "" if is_member(turn.speaker.role) else identity(turn.speaker)
         if at in lost:
             state.clear()
             kind, replies = "statement", []
         elif turn.kind == "note" or turn.speaker is None:
             kind, replies = "note", []
-        elif at in openings or _greets(turn, agenda) or identity(turn.speaker) in leading:
+        elif at in openings or _greets(turn, agenda) or at in led:
             kind, replies = "statement", []
         elif turn.speaker.role in (ASKER, REPLIER):
             kind, replies = _side(turn.speaker, at, state)

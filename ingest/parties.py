@@ -10,6 +10,11 @@ from ingest.offices import municipality
 
 _CHAIR = re.compile(r"(?:議長|委員長|座長|司会者?|進行役?|部会長)$|^会長$")
 _DEPUTY = re.compile(r"副(?:議長|委員長|座長|部会長)$")
+_HOST = re.compile(r"(?:司会者?|進行役?)$")
+_GIVES_FLOOR = re.compile(
+    r"(?:答弁|回答|説明|発言|意見|質問|質疑)(?:を|は)(?:求め|お願い|どうぞ|ありませんか|ございませんか)"
+    r"|^[^。]{1,16}(?:議員|委員|君|さん|様|[部局課]長)[。、]?$|議事|休憩|再開|採決|異議"
+)
 _MEMBER = re.compile(r"(?:議員|委員|番)$")
 _EXECUTIVE = re.compile(
     r"(?:知事|[市区町村局部課室所庁署]長|教育長|総監|管理者|大臣|政務官|参考人|次長|参事官?|担当|理事|代表監査委員|事務総長|官|監|消防長)$"
@@ -54,11 +59,22 @@ def is_formal(turns: Sequence[Turn]) -> bool:
     return bool(chairs and offices and roles - chairs - offices)
 
 
-def leaders(turns: Sequence[Turn]) -> frozenset[str]:
-    """Who leads the meeting, by `identity`: its chair; a deputy only where no chair speaks."""
-    held = [turn.speaker for turn in turns if turn.speaker and _holds_chair(turn.speaker)]
-    first = [speaker for speaker in held if not _DEPUTY.search(speaker.role)]
-    return frozenset(identity(speaker) for speaker in first or held)
+def leading(turns: Sequence[Turn]) -> frozenset[int]:
+    """The positions of turns of who leads the meeting: its chair, or a deputy in its place.
+
+    Where a chair speaks, a deputy is a member like others, but in turns that give the floor.
+    """
+    held = {
+        at: turn.speaker.role
+        for at, turn in enumerate(turns)
+        if turn.speaker and _holds_chair(turn.speaker)
+    }
+    chaired = any(not _DEPUTY.search(role) and not _HOST.search(role) for role in held.values())
+    return frozenset(
+        at
+        for at, role in held.items()
+        if not (chaired and _DEPUTY.search(role)) or _GIVES_FLOOR.search(turns[at].text)
+    )
 
 
 def _holds_chair(speaker: Speaker) -> bool:

@@ -58,7 +58,12 @@ def test_who_wished_is_not_who_answered(council: Assistant, question: str) -> No
 
 @pytest.mark.parametrize(
     "question",
-    ["誤りの件数を四半期ごとに公表すると説明したのは誰か", "件数と傾向の公表を約束したのは誰か"],
+    [
+        "誤りの件数を公表すると述べたのは誰か",
+        "誤りの件数を四半期ごとに公表すると言ったのは誰か",
+        "誤りの件数を四半期ごとに公表すると説明したのは誰か",
+        "件数と傾向を公表すべきだと説明したのは誰か",
+    ],
 )
 def test_who_answered_is_no_asker(council: Assistant, question: str) -> None:
     answer = council.ask(question, today=TODAY)

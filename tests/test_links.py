@@ -210,8 +210,25 @@ def test_only_kind_and_replies_change() -> None:
 
 
 @pytest.mark.parametrize("deputy", ["副座長 久世 亮介", "副委員長 久世 亮介", "副議長 久世 亮介"])
-def test_a_deputy_asks_where_a_chair_leads_and_leads_where_none_speaks(deputy: str) -> None:
+def test_a_deputy_asks_where_a_chair_speaks_and_leads_without(deputy: str) -> None:
     chair = (deputy[1:].replace("久世 亮介", "真鍋 俊介"), SAYS)
-    asked = ((deputy, ASKS), ("こども家庭課長 日比野 徹", SAYS))
-    assert linked(chair, *asked) == ["statement", "question", "answer t2"]
-    assert linked(*asked) == ["statement", "statement"]
+    answer = ("こども家庭課長 日比野 徹", SAYS)
+    between = linked(chair, (deputy, ASKS), answer, chair)
+    assert between == ["statement", "question", "answer t2", "statement"]
+    assert linked((deputy, ASKS), answer) == ["statement", "statement"]
+    opened = linked(("司会 真鍋 俊介", SAYS), (deputy, ASKS), answer)
+    assert opened == ["statement", "statement", "statement"]
+    handed_over = linked(chair, ("八番", ASKS), (deputy, "ほかに質問はありませんか。"), answer)
+    assert handed_over == ["statement", "question", "statement", "answer t2"]
+    calls = linked(chair, ("八番", ASKS), (deputy, "答弁を求めます。"), answer, chair)
+    assert calls[2:4] == ["statement", "answer t2"]
+
+
+def test_who_was_chair_for_a_moment_may_ask() -> None:
+    found = linked(
+        ("臨時議長 高木 健", SAYS),
+        ("議長 真鍋 俊介", SAYS),
+        ("八番 高木 健", ASKS),
+        ("総務部長 日比野 徹", SAYS),
+    )
+    assert found[2:] == ["question", "answer t3"]
