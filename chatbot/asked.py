@@ -8,7 +8,7 @@ spoken of, and anybody may tell.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.absent import absent, asks_words
@@ -26,6 +26,7 @@ from chatbot.exchange import (
 )
 from chatbot.groups import groups
 from chatbot.kana import spell_out
+from chatbot.meant import speakers_meant
 from chatbot.mention import HONORIFIC, TITLE, Mention, holds, mentioned, mentions
 from chatbot.people import People, Person, Side, Wanted, fits
 from chatbot.text import fold_kana, normalize
@@ -113,7 +114,7 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
     if asker is None and side == "answer":
         asker = addressed(plain, found)
     every = mentioned(found)
-    askers = _here(people, [asker]) if asker else ()
+    askers = speakers_meant(people, [asker]) if asker else ()
     if speaker:
         chosen = tuple(p for p in people.here if fits(p, speaker))
         missing = "" if chosen else speaker
@@ -122,7 +123,7 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
         # A filter that fits nobody lets nothing through, rather than everything.
         return wanted if chosen else replace(wanted, turns=frozenset(), label=speaker)
     main = _main(plain, [m for m in found if m is not asker])
-    here = _here(people, main)
+    here = speakers_meant(people, main)
     firm = any((m.kind != "place" or m in grouped) and asks_words(plain, m.end) for m in main)
     firm = firm or (
         bool(main) and main[0].start == 0 and bool(_ALONE.fullmatch(plain[main[-1].end :]))
@@ -206,48 +207,6 @@ def _then(mention: Mention, once: Sequence[Mention]) -> Mention:
             lines = frozenset(p for p in office.people if p.identity in shared)
             return replace(mention, people=lines)
     return mention
-
-
-def _here(people: People, wanted: Iterable[Mention]) -> tuple[Person, ...]:
-    """The lines of these meetings that are meant.
-
-    Where a line of these meetings gives another office, or none, the person is known by name. An
-    office means those who hold no other, too, in meetings that print it beside nobody's name.
-    """
-    found: dict[Person, None] = {}
-    for mention in wanted:
-        own = [p for p in people.here if p in mention.people]
-        # 情報システム課 is known by who speaks for it where only names are printed.
-        bare = [
-            p
-            for p in people.here
-            if p.name
-            and p.identity in mention.identities
-            and (mention.kind == "name" or not (p.role or p.organization))
-        ]
-        if own:  # who held another office, too, may have spoken for that
-            named = mention.kind == "name"
-            printed = {_meeting(turn) for p in own for turn in people.here[p]}
-            bare = [
-                p
-                for p in bare
-                if not named
-                and printed.isdisjoint(_meeting(turn) for turn in people.here[p])
-                and _holds_nothing_else(p, mention, people)
-            ]
-        found.update(dict.fromkeys([*own, *bare]))
-    return tuple(found)
-
-
-def _meeting(turn: str) -> str:
-    """The document and version of a turn, by its key."""
-    return turn.rpartition("/")[0]
-
-
-def _holds_nothing_else(person: Person, mention: Mention, people: People) -> bool:
-    """Whether a person has no office in the library but the one that a mention names."""
-    lines = [p for p in people.everywhere if p.identity == person.identity]
-    return all(p in mention.people for p in lines if p.role or p.organization)
 
 
 def metropolis_of(people: People) -> tuple[Person, ...]:
