@@ -69,7 +69,7 @@ _GOT = re.compile(
 # Where somebody does it by から, に is whoever it is done to: 「国から北区に求められた報告」.
 _FROM = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:から|より)")
 # 「北区に求められた対応」 may be what 北区 has to do, unless somebody else answers.
-_OR_OF = re.compile(r"(?:求めら|促さ|頼ま|依頼さ|迫ら|訴えら|お願いさ|指摘さ|要望さ)れた")
+_ASKED_OF = re.compile(r"(?:求めら|促さ|頼ま|依頼さ|迫ら|訴えら|お願いさ|指摘さ|要望さ)れた")
 
 
 def side_of(text: str, pivot: tuple[int, int] | None) -> Side | None:
@@ -124,7 +124,7 @@ def _agent(
     """Who asks where somebody is asked; ``answered`` says whether somebody else answers."""
     by = [m for m in earlier if _FROM.match(text[m.end :])]
     if not by:
-        unsure = not answered and _OR_OF.match(text, pivot[0])
+        unsure = not answered and _ASKED_OF.match(text, pivot[0])
         by = [
             m
             for m in earlier

@@ -41,33 +41,24 @@ def council(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterat
 
 
 @pytest.mark.parametrize(
-    "question",
+    ("question", "who"),
     [
-        "生成AIの誤りの件数も公表してほしいと注文を付けたのは誰ですか",
-        "誤りの件数の公表を提案した人は誰？",
-        "誤りの件数を四半期ごとに公表するよう求めたのは誰ですか",
-        "誤りの件数と傾向を公表すべきだと述べたのは誰ですか",
-        "効果だけでなく誤りの件数も公表すべきだと主張した人はどなたか",
+        ("生成AIの誤りの件数も公表してほしいと注文を付けたのは誰ですか", "浜口"),
+        ("誤りの件数の公表を提案した人は誰？", "浜口"),
+        ("誤りの件数を四半期ごとに公表するよう求めたのは誰ですか", "浜口"),
+        ("誤りの件数と傾向を公表すべきだと述べたのは誰ですか", "浜口"),
+        ("効果だけでなく誤りの件数も公表すべきだと主張した人はどなたか", "浜口"),
+        # who only says it may be the one who answers
+        ("誤りの件数を公表すると述べたのは誰か", "鈴木"),
+        ("誤りの件数を四半期ごとに公表すると言ったのは誰か", "鈴木"),
+        ("誤りの件数を四半期ごとに公表すると説明したのは誰か", "鈴木"),
+        ("件数と傾向を公表すべきだと説明したのは誰か", "鈴木"),
     ],
 )
-def test_who_wished_is_not_who_answered(council: Assistant, question: str) -> None:
+def test_who_wished_is_not_who_answered(council: Assistant, question: str, who: str) -> None:
     answer = council.ask(question, today=TODAY)
     assert answer.status == "answered"
-    assert "浜口" in answer.sentences[0].text
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "誤りの件数を公表すると述べたのは誰か",
-        "誤りの件数を四半期ごとに公表すると言ったのは誰か",
-        "誤りの件数を四半期ごとに公表すると説明したのは誰か",
-        "件数と傾向を公表すべきだと説明したのは誰か",
-    ],
-)
-def test_who_answered_is_no_asker(council: Assistant, question: str) -> None:
-    answer = council.ask(question, today=TODAY)
-    assert "鈴木" in answer.sentences[0].text
+    assert who in answer.sentences[0].text
 
 
 def test_who_answered_is_asked_for_as_before(council: Assistant) -> None:
