@@ -19,7 +19,7 @@ from chatbot.exchange import (
     OBJECT,
     SUBJECT,
     addressed,
-    asker_of,
+    askers_of,
     before,
     side_of,
     turning_point,
@@ -110,11 +110,11 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
     found = sorted([*named, *grouped], key=lambda m: m.start)
     pivot = turning_point(plain)
     side = side_of(plain, pivot)
-    asker = asker_of(plain, found, pivot) if side == "answer" and pivot else None
-    if asker is None and side == "answer":
-        asker = addressed(plain, found)
+    asking = askers_of(plain, found, pivot) if side == "answer" and pivot else []
+    if not asking and side == "answer":
+        asking = addressed(plain, found)
     every = mentioned(found)
-    askers = speakers_meant(people, [asker]) if asker else ()
+    askers = speakers_meant(people, asking)
     if speaker:
         chosen = tuple(p for p in people.here if fits(p, speaker))
         missing = "" if chosen else speaker
@@ -122,24 +122,24 @@ def read_people(text: str, people: People, speaker: str | None) -> Wanted:
         wanted = _wanted(people, chosen, askers, side, True, both, both, absent=missing)
         # A filter that fits nobody lets nothing through, rather than everything.
         return wanted if chosen else replace(wanted, turns=frozenset(), label=speaker)
-    main = _main(plain, [m for m in found if m is not asker])
+    main = _main(plain, [m for m in found if m not in asking])
     here = speakers_meant(people, main)
     firm = any((m.kind != "place" or m in grouped) and asks_words(plain, m.end) for m in main)
     firm = firm or (
         bool(main) and main[0].start == 0 and bool(_ALONE.fullmatch(plain[main[-1].end :]))
     )
     says = bool(here and _SAYS.search(plain)) and any(asks_words(plain, m.end) for m in main)
-    told = [m for m in found if m.kind == "name" and m not in main and m is not asker]
+    told = [m for m in found if m.kind == "name" and m not in [*main, *asking]]
     told += [m for m in main if m.kind == "name" and not firm]
     names = tuple(w for w in every if w not in {word for m in told for word in m.words})
-    rest = _rest(plain, pivot if asker else None)
+    rest = _rest(plain, pivot if asking else None)
     metropolis = bool(METRO.search(rest) or _METRO_IS.match(plain)) and not main
     nobody = ""
     if not found and not metropolis and not _WHO.search(plain):
         nobody = absent(plain, people)
     elif main and not here and any(asks_words(plain, m.end) for m in main):
         nobody = plain[main[0].start : main[0].end]
-    elif pivot and not asker and not before(found, pivot):
+    elif pivot and not asking and not before(found, pivot):
         nobody = absent(plain[: pivot[1]], people, bodies=False)
     return _wanted(
         people,

@@ -29,21 +29,18 @@ _ASKING = (
     r"(?:質問|問い(?:かけ)?|要望|指摘|意見|発言|懸念|提案|お願い|要請|疑問|求め|注文|申出|申し出"
     r"|説明|話|声)"
 )
-_AS_VERB = (
-    r"(?:質問し|聞い|尋ね|問う|問いかけ|求め|要望し|指摘し|提案し|聞か|問わ|尋ねら|質問さ|指摘さ"
-    r"|要望さ|求めら|言わ|言っ|述べ)"
-)
+_AS_VERB = r"(?:質問し|聞い|尋ね|問う|問いかけ|求め|要望し|指摘し|提案し|言っ|述べ)"
 # Whoever is asked is asked by somebody: 財政課長に問われて, 平林氏から指摘された点.
 _PASSIVE = (
     r"(?:聞か|聴か|問わ|尋ねら|質問さ|指摘さ|要望さ|求めら|言わ|たださ|質さ|突っ込ま|詰め寄ら|迫ら"
-    r"|追及さ|追求さ|訴えら|促さ|頼ま|依頼さ|お願いさ|反論さ)れ"
+    r"|追及さ|追求さ|訴えら|促さ|頼ま|依頼さ|お願いさ|反論さ|提案さ)れ"
 )
 _ASKING_AND = r"(?:尋ね|聞い|質問し|求め|要望し)て"
 # From a question to its answer: 質問に対し, 要望への, 聞いたのに対して, 問われて, 尋ねたところ.
 _PIVOT = re.compile(
     rf"(?:{_ASKING}(?:した|された|があった|が出た|を受けた)?(?:こと|点|の)?"
     r"(?:に対し(?:て)?(?:の)?|に対する|に(?!つい|関|触|は何)|へ(?:の)?|を(?:受け|聞い)て?、?)"
-    rf"|{_AS_VERB}(?:れ)?(?:た|て|たの)?(?:こと|点|の)?"
+    rf"|{_AS_VERB}(?:た|て|たの)?(?:こと|点|の)?"
     r"(?:に対し(?:て)?(?:の)?|に対する|ところ|際に?|とき|時に?|て?、|て(?=[^、。]{0,14}(?:は|が|って))|への|に(?!つい))"
     rf"|{_ASKING_AND}(?=[^、。]{{0,14}}(?:答え|回答|返事|返答))"
     rf"|{_PASSIVE}(?:て(?!い[るたなま]|お[りる])、?|、|た(?!場合)(?:際に?|とき|時に?|こと|点|件|の)?(?:に対し(?:て)?(?:の)?|に対する|への)?))"
@@ -56,18 +53,21 @@ _ASKED_ABOUT = re.compile(
     r"|(?:気にし|心配し|指摘し|ただし)(?:てい)?た(?!の(?:は|が))"
     r"(?=[^。]*(?:結論|どうな(?!っている)|どう扱))"
 )
-_REPLIED = re.compile(r"どう|説明|対応|何と|なんと|見解|考え")
+_REPLIED = re.compile(r"どう|説明|対応|何と|なんと|見解|考え|約束")
+_REPLIES = re.compile(rf"対|どう|説明|見解|考え|方針|何と|約束|{_CAME_OF_IT}")
 _TOWARDS = re.compile(
     rf"\s*{HONORIFIC}?(?:側)?(?:に対する|に対して?(?:の)?|への|へ(?=[^、。]*(?:説明|回答|答)))"
 )
-_WITH_NI = re.compile(rf"\s*{HONORIFIC}?(?:側)?に(?!対|つい|関)")
-# Who asks and gets an answer is the one who asked: 「平林氏は尋ねてどんな答えをもらったか」.
-_GOT = re.compile(
-    rf"{_ASKING_AND}[^、。]{{0,14}}(?:答え|回答|返事|返答|答弁)(?:を|が)"
+_WITH_NI = re.compile(rf"\s*{HONORIFIC}?(?:側|の方)?に(?!対|つい|関)")
+# Who gets an answer is the one who asked: 「平林氏は尋ねてどんな答えをもらったか」.
+_AN_ANSWER = (
+    r"(?:答え|回答|返事|返答|答弁)(?:を|が)"
     r"(?:もら|得|引き出|受け取|受けた|受けまし|返って)(?!.*と(?:述べ|言|語|説明|報告))"
 )
+_GOT = re.compile(rf"{_ASKING_AND}[^、。]{{0,14}}{_AN_ANSWER}")
+_GETS = re.compile(rf"{SUBJECT.pattern}[^。]*?{_AN_ANSWER}")
 # Where somebody does it by から, に is whoever it is done to: 「国から北区に求められた報告」.
-_FROM = re.compile(rf"\s*{HONORIFIC}?(?:側)?(?:から|より)")
+_FROM = re.compile(rf"\s*{HONORIFIC}?(?:側|の方)?(?:から|より)")
 # 「北区に求められた対応」 may be what 北区 has to do, unless somebody else answers.
 _ASKED_OF = re.compile(r"(?:求めら|促さ|頼ま|依頼さ|迫ら|訴えら|お願いさ|指摘さ|要望さ)れた")
 
@@ -75,7 +75,7 @@ _ASKED_OF = re.compile(r"(?:求めら|促さ|頼ま|依頼さ|迫ら|訴えら|�
 def side_of(text: str, pivot: tuple[int, int] | None) -> Side | None:
     if _ANSWERED.search(text):
         return "answer"
-    if pivot and re.search(rf"対|どう|説明|見解|考え|方針|何と|{_CAME_OF_IT}", text[pivot[0] :]):
+    if pivot and _REPLIES.search(text[pivot[0] :]):
         return "answer"
     return "question" if _ASKED.search(text) else None
 
@@ -94,7 +94,20 @@ def before(found: Iterable[Mention], pivot: tuple[int, int]) -> list[Mention]:
     return [m for m in found if m.end <= pivot[0] + 1]
 
 
-def asker_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> Mention | None:
+def askers_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> list[Mention]:
+    """Who asks before the turn, and those that are joined to that one: 狛江市と国立市に聞かれて."""
+    asking = _asker_of(text, found, pivot)
+    if asking is None:
+        return []
+    chosen = [asking]
+    for mention in reversed([m for m in found if m.end < asking.start]):
+        if not AND.fullmatch(text[mention.end : chosen[0].start]):
+            break
+        chosen.insert(0, mention)
+    return chosen
+
+
+def _asker_of(text: str, found: Sequence[Mention], pivot: tuple[int, int]) -> Mention | None:
     """The last one before the turn who is not the one spoken to, and not the topic of it all."""
     behind = next((m for m in found if m.start == pivot[1]), None)
     if behind and _ASKED_ABOUT.match(text, pivot[0]):
@@ -147,11 +160,11 @@ _TOWARDS_WHOM = re.compile(
 )
 
 
-def addressed(text: str, found: Sequence[Mention]) -> Mention | None:
+def addressed(text: str, found: Sequence[Mention]) -> list[Mention]:
     """The one who is answered: 平林氏 in 「高野局長は平林氏に何と答えたか」."""
     several = len(found) > 1 or METRO.search(text)
     for mention in found:
         rest = text[mention.end :]
-        if (several and _TO.match(rest)) or _TOWARDS_WHOM.match(rest):
-            return mention
-    return None
+        if (several and _TO.match(rest)) or _TOWARDS_WHOM.match(rest) or _GETS.match(rest):
+            return [mention]
+    return []
