@@ -41,7 +41,7 @@ def by_meeting(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
     named_ones = scope.named
     if not found.needs:
         return _agendas(scope.documents) if named_ones else None
-    every = [(d, _telling(corpus, scope, d)) for d in scope.documents[-ENTRIES:]]
+    every = [(d, telling(corpus, scope, d)) for d in scope.documents[-ENTRIES:]]
     silent = [document for document, ranked in every if not ranked]
     told = [_best_of(scope, ranked) for _, ranked in every if ranked]
     if not named_ones:
@@ -61,11 +61,13 @@ def by_meeting(corpus: Corpus, scope: Scope, found: Found) -> Draft | None:
     return Draft("answered", tuple(entries), notes=beside)
 
 
-def _telling(corpus: Corpus, scope: Scope, document: Document) -> list[Candidate]:
+def telling(corpus: Corpus, scope: Scope, document: Document) -> list[Candidate]:
     """The sentences of a meeting that say enough of what is asked, the one that says most first."""
     key = version_key(document.id, document.version)
     turns = scope.wanted.turns if scope.wanted.firm else None
-    one = replace(scope, documents=(document,), allowed=Allowed(frozenset({key}), turns))
+    allowed = Allowed(frozenset({key}), turns)
+    several = len(scope.documents) > 1
+    one = replace(scope, documents=(document,), allowed=allowed, one_of_several=several)
     found = [c for c in find(corpus, one).candidates if c.turn.kind != "note"]
     # A body that is named speaks for itself where it does; a stable sort keeps the likelier first.
     found.sort(key=lambda c: not c.wanted)

@@ -26,10 +26,11 @@ CLOSE, READ, RERANKED = 60, 12, 24
 READ_WEIGHT = 2.0
 
 
-def look_closely(corpus: Corpus, query: str, hits: Sequence[Hit]) -> list[Hit]:
+def look_closely(corpus: Corpus, query: str, hits: Sequence[Hit], few: int = 0) -> list[Hit]:
     """The hits in a better order; with a reader their scores are new, from 0 to 1.
 
-    Those not looked at come last. With neither a reader nor a reranker they stay as they are.
+    Of them `READ` are read, or ``few``; those not looked at come last. With neither a reader nor a
+    reranker they stay as they are.
     """
     if not hits:
         return []
@@ -38,8 +39,8 @@ def look_closely(corpus: Corpus, query: str, hits: Sequence[Hit]) -> list[Hit]:
     if corpus.reader is None:
         return list(hits)
     near = _by_sentences(corpus, query, hits[:CLOSE])
-    read = _read(corpus, corpus.reader, query, near[:READ])
-    rest = [*near[READ:], *hits[CLOSE:]]
+    read = _read(corpus, corpus.reader, query, near[: few or READ])
+    rest = [*near[len(read) :], *hits[CLOSE:]]
     return [*read, *below(rest, read[-1].score)]
 
 

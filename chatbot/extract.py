@@ -23,8 +23,8 @@ from chatbot.types import Hit
 from chatbot.weighing import sentence_scores
 
 # Of how many passages the sentences are told of, with a reader and without. A reading costs, and
-# puts the right passage further up.
-READ, UNREAD = 12, 20
+# puts the right passage further up; of one of several meetings that are gone through, fewer do.
+READ, UNREAD, OF_ONE = 12, 20, 6
 
 
 def read_question(corpus: Corpus, scope: Scope) -> Question:
@@ -60,8 +60,9 @@ def stretches_of(corpus: Corpus, scope: Scope) -> list[Stretch]:
 
 
 def _hits(corpus: Corpus, scope: Scope) -> list[Hit]:
-    count = UNREAD if corpus.reader is None else READ
-    return search(corpus, scope.query, count, admitted(scope))
+    few = scope.one_of_several and corpus.reader is not None
+    count = UNREAD if corpus.reader is None else OF_ONE if few else READ
+    return search(corpus, scope.query, count, admitted(scope), few=few)
 
 
 def find(corpus: Corpus, scope: Scope) -> Found:

@@ -77,12 +77,19 @@ class Corpus:
 
 
 def search(
-    corpus: Corpus, query: str, k: int = 10, allowed: Allowed | None = None, *, link: bool = True
+    corpus: Corpus,
+    query: str,
+    k: int = 10,
+    allowed: Allowed | None = None,
+    *,
+    link: bool = True,
+    few: bool = False,
 ) -> list[Hit]:
     """The best ``k`` passages for a query, best first.
 
     ``allowed`` restricts to versions and turns; without it every published version is searched.
-    ``link`` lets a question passage bring the passages that answer it.
+    ``link`` lets a question passage bring the passages that answer it; ``few`` reads no more than
+    the ``k`` of them.
     """
     restricted = allowed is not None
     within = allowed or Allowed(corpus.live())
@@ -111,7 +118,7 @@ def search(
         ranks = Ranks(**{ranking: places[ranking].get(name) for ranking in places})
         document = corpus.documents[passage.document]
         hits.append(Hit(passage, turn, document, scores[name], ranks, cosines.get(name)))
-    return look_closely(corpus, query, hits)[:k]
+    return look_closely(corpus, query, hits, k if few else 0)[:k]
 
 
 def _rankings(

@@ -44,8 +44,9 @@ class Scope:
     are not asked for again,
     ``quoted`` those quoted last, ``near`` their turns (document, turn), ``answers_to`` turns whose
     answers are asked for, ``apart`` who (`Person.identity`, or a municipality) is left out,
-    ``bare`` says that the question has no subject but that of the one before, and ``nobody`` is
-    what points at a person where nobody was named.
+    ``bare`` says that the question has no subject but that of the one before, ``nobody`` is
+    what points at a person where nobody was named, and ``one_of_several`` says that other meetings
+    are gone through for the same question.
     """
 
     question: str
@@ -67,6 +68,7 @@ class Scope:
     apart: frozenset[str] = frozenset()
     bare: bool = False
     nobody: str = ""
+    one_of_several: bool = False
 
     def asks(self, turn: Turn) -> bool:
         """Whether a turn is not of somebody who is left out: 「町田市以外に」."""
