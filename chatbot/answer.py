@@ -35,6 +35,7 @@ from chatbot.refuse import (
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope, read_scope
 from chatbot.text import normalize
+from chatbot.two_times import both_ends
 from chatbot.types import Answer, Citation, Filters
 
 
@@ -173,5 +174,6 @@ class Extractive:
         if chosen:
             also = closed or closed_items(corpus, scope, found, beside=True)
             beside = tuple(closed_note(one.document, one.at) for one in also[:2])
-            return Draft("answered", claims_of(chosen), notes=beside)
+            told = both_ends(corpus, scope, found, chosen)
+            return Draft("answered", claims_of(told), notes=beside)
         return refusal(corpus, scope, found)
