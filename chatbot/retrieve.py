@@ -24,10 +24,12 @@ from chatbot.words import bigrams, informative, words
 
 # Fixed on minutes (see docs/retrieval.md), never on the benchmark.
 WEIGHTS = {"words": 1.0, "bigrams": 1.0, "dense": 1.0}
-# How many of each ranking are fused, at the least; the dense ranking cannot filter by itself and
-# is asked for more where a filter is set.
+# How many of each ranking are fused, at the least.
 DEPTH = 60
-FILTERED_DENSE = 2_000
+# Up to so many passages are all compared with the question; of more the index tells the nearest,
+# so many of them, since it cannot filter by itself. It is built anew, by several threads, by every
+# process that opens it, and now and then misses one that it finds at another time.
+EXACTLY = 2_000
 # An answer is worth this share of the question passage that it replies to.
 EXCHANGE = 0.9
 
@@ -91,12 +93,11 @@ def search(
     ``link`` lets a question passage bring the passages that answer it; ``few`` reads no more than
     the ``k`` of them.
     """
-    restricted = allowed is not None
     within = allowed or Allowed(corpus.live())
     if not within.keys or k < 1:
         return []
     depth = max(DEPTH, 3 * k)
-    rankings = _rankings(corpus, query, depth, within, restricted)
+    rankings = _rankings(corpus, query, depth, within, allowed is not None)
     scores = fuse(rankings)
     closely = corpus.reranker is not None or corpus.reader is not None
     wanted = max(k, CLOSE) if closely else k
@@ -127,11 +128,11 @@ def _rankings(
     keys = within.keys if restricted else None
     asked = informative(query) or words(query)
     # A turn filter is applied afterwards, so more must be fetched for enough to remain.
-    wide = depth if within.turns is None else max(depth, FILTERED_DENSE)
+    wide = depth if within.turns is None else max(depth, EXACTLY)
     rankings = {
         "words": corpus.index.words.search("words", asked, wide, keys),
         "bigrams": corpus.index.words.search("bigrams", bigrams(query), wide, keys),
-        "dense": _dense(corpus, query, depth, within, restricted),
+        "dense": _dense(corpus, query, within),
     }
     return {
         name: [hit for hit in ranking if within.admits(hit[0])][:depth]
@@ -139,19 +140,15 @@ def _rankings(
     }
 
 
-def _dense(
-    corpus: Corpus, query: str, depth: int, within: Allowed, restricted: bool
-) -> list[tuple[str, float]]:
-    """Dense neighbours; where a filter leaves few passages, all of those exactly."""
+def _dense(corpus: Corpus, query: str, within: Allowed) -> list[tuple[str, float]]:
+    """Dense neighbours: of all allowed passages where they are few."""
     vector = corpus.nearness.question(query)
-    if restricted:
-        ids = _few(corpus.library, within)
-        if ids is not None:
-            near = corpus.index.vectors.vectors(ids)
-            exact = [(name, float(v @ vector)) for name, v in near.items()]
-            return sorted(exact, key=lambda hit: (-hit[1], hit[0]))
-        depth = FILTERED_DENSE
-    return corpus.index.vectors.search(vector, depth)
+    ids = _few(corpus.library, within)
+    if ids is None:
+        return corpus.index.vectors.search(vector, EXACTLY)
+    near = corpus.index.vectors.vectors(ids)
+    exact = [(name, float(v @ vector)) for name, v in near.items()]
+    return sorted(exact, key=lambda hit: (-hit[1], hit[0]))
 
 
 def _few(library: Library, within: Allowed) -> list[str] | None:
@@ -160,7 +157,7 @@ def _few(library: Library, within: Allowed) -> list[str] | None:
     for key in sorted(within.keys):
         document, _, version = key.rpartition("@")
         ids.extend(filter(within.admits, library.passage_ids(document, int(version))))
-        if len(ids) > FILTERED_DENSE:
+        if len(ids) > EXACTLY:
             return None
     return ids
 
