@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from chatbot.bags import bag
 from chatbot.cite import Claim, Draft, cite_agenda, cite_header, meeting_name, when
 from chatbot.dates import values
-from chatbot.signals import bag
 from chatbot.text import normalize
 from chatbot.types import Citation, Document, Note
 from chatbot.words import tokens

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from chatbot.bags import Bag, bag, coverage, pairs
 from chatbot.candidates import Candidate, Found
 from chatbot.cite import Claim, Draft, cite_agenda, meeting_name, when
 from chatbot.evidence import Need
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
-from chatbot.signals import Bag, bag, coverage, pairs
 from chatbot.text import normalize
 from chatbot.types import Citation, Document, Note
 from chatbot.words import informative

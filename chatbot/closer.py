@@ -11,7 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from chatbot.bags import bag
 from chatbot.embed import Reranker
+from chatbot.evidence import needs_of
+from chatbot.others import coverage_alike, others_of
 from chatbot.reader import UNREAD, Reader, reading_of, sentences_in
 from chatbot.types import Hit
 from chatbot.weighing import probability
@@ -38,14 +41,18 @@ def look_closely(corpus: Corpus, query: str, hits: Sequence[Hit], few: int = 0) 
         return _reranked(corpus.reranker, query, hits)
     if corpus.reader is None:
         return list(hits)
-    near = _by_sentences(corpus, query, hits[:CLOSE])
+    near = _by_what_they_hold(corpus, query, hits[:CLOSE])
     read = _read(corpus, corpus.reader, query, near[: few or READ])
     rest = [*near[len(read) :], *hits[CLOSE:]]
     return [*read, *below(rest, read[-1].score)]
 
 
-def _by_sentences(corpus: Corpus, query: str, hits: Sequence[Hit]) -> list[Hit]:
-    """By the fused score, the passage's cosine and the best cosine of its sentences, equally."""
+def _by_what_they_hold(corpus: Corpus, query: str, hits: Sequence[Hit]) -> list[Hit]:
+    """By four things equally.
+
+    They are the fused score, the passage's cosine, the best cosine of its sentences, and how much
+    it has of the question's words or of others for them.
+    """
     texts = [
         [hit.turn.text[start:end] for start, end in sentences_in(hit.turn, hit.passage)]
         for hit in hits
@@ -55,10 +62,14 @@ def _by_sentences(corpus: Corpus, query: str, hits: Sequence[Hit]) -> list[Hit]:
     known = [hit.cosine for hit in hits if hit.cosine is not None]
     least = min(known, default=0.0)
     passages = _stretched([least if hit.cosine is None else hit.cosine for hit in hits])
+    words = corpus.index.words
+    needs = needs_of(query, lambda word: words.frequency("words", word), words.count())
+    others = others_of(words, query)
+    held = [coverage_alike(needs, others, bag(hit.passage.index_text)) for hit in hits]
     best = max(hit.score for hit in hits) or 1.0
     scored = [
-        replace(hit, score=(hit.score / best + passage + sentence) / 3)
-        for hit, passage, sentence in zip(hits, passages, sentences, strict=True)
+        replace(hit, score=(hit.score / best + passage + sentence + has) / 4)
+        for hit, passage, sentence, has in zip(hits, passages, sentences, held, strict=True)
     ]
     return _ordered(scored)
 

@@ -70,14 +70,18 @@ def needs_of(
         if lemma in skip or lemma in found or lemma in ASKING:
             continue
         forms = frozenset({lemma, fold_kana(surface).lower(), *synonyms().get(lemma, ())})
-        seen = frequency(lemma)
-        rarity = math.log(1 + (held - seen + 0.5) / (seen + 0.5)) if held >= seen else 0.0
         noun = pos.startswith("名詞")
-        # Of few passages the frequencies say little, so their logarithm is taken once more.
-        weight = (0.2 + math.log1p(rarity)) * (1.0 if noun else VERB)
+        weight = rarity(frequency(lemma), held) * (1.0 if noun else VERB)
         sound = kana if len(kana) >= _HEARD else ""
         found[lemma] = Need(lemma, forms, weight, lemma in names, noun, sound)
     return tuple(found.values())
+
+
+def rarity(seen: int, held: int) -> float:
+    """What a word says of a subject that ``seen`` of ``held`` passages have, from 0.2."""
+    told = math.log(1 + (held - seen + 0.5) / (seen + 0.5)) if held >= seen else 0.0
+    # Of few passages the frequencies say little, so their logarithm is taken once more.
+    return 0.2 + math.log1p(told)
 
 
 def _content(text: str) -> list[tuple[str, str, str, int, str]]:

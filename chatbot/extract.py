@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from chatbot.askers import asker_first, asks_who_raised
+from chatbot.bags import pairs
 from chatbot.candidates import Found, best_first
 from chatbot.cues import CALLS, NOTHING_SAID, WHETHER_SAID
 from chatbot.evidence import focus_of, kind_of, needs_of
 from chatbot.retrieve import Corpus, search
 from chatbot.scope import Scope
-from chatbot.signals import Question, pairs
+from chatbot.signals import Question
 from chatbot.stretches import Stretch, admitted, read_stretches
 from chatbot.telling import Teller
 from chatbot.text import normalize

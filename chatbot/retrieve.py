@@ -19,6 +19,7 @@ from chatbot.memory import Memory
 from chatbot.nearness import Nearness
 from chatbot.people import People
 from chatbot.reader import Reader
+from chatbot.thesaurus import alike
 from chatbot.types import Document, Hit, Passage, Ranks, Turn
 from chatbot.words import bigrams, informative, words
 
@@ -130,7 +131,7 @@ def _rankings(
     # A turn filter is applied afterwards, so more must be fetched for enough to remain.
     wide = depth if within.turns is None else max(depth, EXACTLY)
     rankings = {
-        "words": corpus.index.words.search("words", asked, wide, keys),
+        "words": corpus.index.words.search("words", asked, wide, keys, alike(query)),
         "bigrams": corpus.index.words.search("bigrams", bigrams(query), wide, keys),
         "dense": _dense(corpus, query, within),
     }

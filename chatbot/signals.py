@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from chatbot.bags import bag, coverage
 from chatbot.dates import Value, values_of
 from chatbot.evidence import Kind, Need, opposites, suits, suits_unit
-from chatbot.text import fold_kana, normalize
 from chatbot.typed import holds
-from chatbot.words import tokens
 
 NAMES = (
     "own", "near", "passage", "exchange", "around",
@@ -45,43 +43,6 @@ _ASKS = re.compile(r"か[。？?]?$|[？?]$|教えて|伺いたい|お聞き|ほ
 _DENIES = re.compile(r"ない|ません|ず、|難しい|困難|見送")
 _NOW = re.compile(r"今(?!後|回|年|度|月)|現在|最新|結局|最終|最近|現時点|いま|もう")
 _FIRST = re.compile(r"最初|当初|初め|はじめ|もともと|元々|当時")
-_CONTENT = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9]{2,}")
-_SHORTEST_READING = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Bag:
-    """The words of a text: lemmas, readings, characters without whitespace, pairs of them."""
-
-    lemmas: frozenset[str]
-    readings: frozenset[str]
-    plain: str
-    pairs: frozenset[str]
-
-    def has(self, need: Need) -> bool:
-        """Whether the text has a word in any of its forms, or one that sounds the same."""
-        return any(
-            form in self.lemmas or (len(form) > 1 and form in self.plain) for form in need.forms
-        ) or bool(need.reading and need.reading in self.readings)
-
-
-@lru_cache(maxsize=20_000)
-def bag(text: str) -> Bag:
-    """The `Bag` of a text; the same sentences are asked about again and again."""
-    words = tokens(text)
-    plain = re.sub(r"\s+", "", fold_kana(text)).lower()
-    return Bag(
-        frozenset(word.lemma.lower() for word in words),
-        frozenset(r for word in words if len(r := word.reading) >= _SHORTEST_READING),
-        plain,
-        frozenset(pairs(text)),
-    )
-
-
-def pairs(text: str) -> list[str]:
-    """Pairs of neighbouring kanji, katakana, Latin letters and digits."""
-    runs = _CONTENT.findall(re.sub(r"\s+", "", normalize(text)).lower())
-    return [run[i : i + 2] for run in runs for i in range(len(run) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +74,6 @@ class Place:
     around: str
     day: date | None
     first: bool
-
-
-def coverage(needs: Sequence[Need], *bags: Bag) -> float:
-    """The share of the needs' weight that texts cover together, 0..1; 0 where nothing is needed."""
-    whole = sum(need.weight for need in needs)
-    held = sum(need.weight for need in needs if any(one.has(need) for one in bags))
-    return held / whole if whole else 0.0
 
 
 def textual(question: Question, place: Place) -> dict[str, float]:

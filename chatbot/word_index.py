@@ -10,10 +10,13 @@ import tantivy
 
 from chatbot.chroma import IndexLost
 from chatbot.library import version_key
+from chatbot.thesaurus import Alike, indexed
 from chatbot.types import Passage
 from chatbot.words import bigrams, words
 
 _WRITER_HEAP = 64_000_000
+# What the score of another word for one of the question's is worth.
+ALIKE = 0.8
 
 
 class WordIndex:
@@ -89,20 +92,25 @@ class WordIndex:
         return int(self._index.searcher().doc_freq(field, term))
 
     def search(
-        self, field: str, terms: Sequence[str], limit: int, keys: frozenset[str] | None = None
+        self,
+        field: str,
+        terms: Sequence[str],
+        limit: int,
+        keys: frozenset[str] | None = None,
+        alike: Sequence[Alike] = (),
     ) -> list[tuple[str, float]]:
         """The best ``limit`` (id, BM25 score) for any of the terms, best first, ties by id.
 
-        ``field`` is ``words`` or ``bigrams``; ``keys`` restricts to versions.
+        ``field`` is ``words`` or ``bigrams``; ``keys`` restricts to versions. What is ``alike`` to
+        a term counts `ALIKE` of its score in the term's stead where that is more; what is alike to
+        several terms together counts as much beside them.
         """
         if not terms or limit < 1:
             return []
         query = tantivy.Query
-        clauses = [
-            (tantivy.Occur.Should, query.term_query(self._schema, field, term, "freq"))
-            for term in dict.fromkeys(terms)
-        ]
-        asked = query.boolean_query(clauses)
+        asked = query.boolean_query(
+            [(tantivy.Occur.Should, part) for part in self._parts(field, terms, alike)]
+        )
         if keys is not None:
             allowed = query.term_set_query(self._schema, "key", sorted(keys))
             asked = query.boolean_query(
@@ -115,6 +123,32 @@ class WordIndex:
         found = searcher.search(asked, limit=limit, count=False)
         hits = [(searcher.doc(address)["id"][0], float(score)) for score, address in found.hits]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))
+
+    def _parts(
+        self, field: str, terms: Sequence[str], alike: Sequence[Alike]
+    ) -> Iterator[tantivy.Query]:
+        query = tantivy.Query
+        others = {one.words: [p for other in one.others if (p := indexed(other))] for one in alike}
+        for term in dict.fromkeys(terms):
+            own = self._all_of(field, (term,))
+            instead = [self._all_of(field, other) for other in others.pop((term,), [])]
+            yield (
+                query.disjunction_max_query(
+                    [own, *(query.boost_query(one, ALIKE) for one in instead)]
+                )
+                if instead
+                else own
+            )
+        for phrases in filter(None, others.values()):
+            instead = [self._all_of(field, other) for other in phrases]
+            yield query.boost_query(query.disjunction_max_query(instead), ALIKE)
+
+    def _all_of(self, field: str, terms: Sequence[str]) -> tantivy.Query:
+        query = tantivy.Query
+        each = [query.term_query(self._schema, field, term, "freq") for term in terms]
+        if len(each) == 1:
+            return each[0]
+        return query.boolean_query([(tantivy.Occur.Must, one) for one in each])
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
 
-from chatbot import about_exchanges, choose, cite, cited, entries, reader, retrieve, scope
+from chatbot import about_exchanges, choose, cite, cited, entries, others, reader, retrieve, scope
 from chatbot.cite import meeting_name, when
 from chatbot.meetings import Meetings
 from chatbot.nearness import Nearness
@@ -57,6 +57,10 @@ def _linking() -> AbstractContextManager[None]:
 
 def _bigrams() -> AbstractContextManager[None]:
     return _swapped((retrieve, "bigrams", lambda text: []))
+
+
+def _thesaurus() -> AbstractContextManager[None]:
+    return _swapped(*((room, "alike", lambda question: ()) for room in (retrieve, others)))
 
 
 def _dense() -> AbstractContextManager[None]:
@@ -118,6 +122,12 @@ PARTS: tuple[Part, ...] = (
         read_anew=True,
     ),
     Part("bigrams", "bigrams: one ranking less", ("variant",), _bigrams),
+    Part(
+        "thesaurus",
+        "thesaurus: no other words for those of the question",
+        ("paraphrase",),
+        _thesaurus,
+    ),
     Part("dense", "dense: no embeddings of passages or sentences", ("paraphrase",), _dense),
     Part(
         "reader",
