@@ -40,7 +40,9 @@ def test_a_question_is_shown_as_others_type_it_and_most_often_as_it_is() -> None
     assert same / 400 == pytest.approx(1 - variants.OTHERWISE, abs=0.08)
 
 
-@pytest.mark.parametrize("question", ["", "?", "なぜ", "\u200b", "A B"])
+@pytest.mark.parametrize(
+    "question", ["", "?", "なぜ", "\u200b", "A B", "こと防災については何をするか"]
+)
 def test_a_question_without_words_stays_a_question(question: str) -> None:
     assert all(isinstance(form, str) for form in _forms(question))
 

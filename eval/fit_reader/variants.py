@@ -29,7 +29,7 @@ def _keywords(question: str, random: Random) -> str:
     for _, surface, feature in analysed(question):
         kind = feature.pos1
         if kind in _CONTENT and surface not in ("こと", "何", "どう"):
-            together = open_ and kind in ("名詞", "接尾辞")
+            together = bool(found) and open_ and kind in ("名詞", "接尾辞")
             found[len(found) - together :] = [(found[-1] if together else "") + surface]
         open_ = kind in ("名詞", "接頭辞", "接尾辞")
     return " ".join(found) or question
