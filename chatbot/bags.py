@@ -20,7 +20,10 @@ _SHORTEST_READING = 3
 
 @dataclass(frozen=True, slots=True)
 class Bag:
-    """The words of a text: lemmas, readings, characters without whitespace, pairs of them."""
+    """The words of a text: lemmas, readings, characters without whitespace, pairs of them.
+
+    ``following`` are the lemmas that follow one another once particles and endings are left out.
+    """
 
     lemmas: frozenset[str]
     readings: frozenset[str]

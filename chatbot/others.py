@@ -19,28 +19,29 @@ class Others:
     others: tuple[tuple[Phrase, float], ...]
 
 
-def others_of(words: WordIndex, question: str) -> tuple[Others, ...]:
+def others_of(index: WordIndex, question: str) -> tuple[Others, ...]:
     """What of the library's words may stand for those of a question."""
-    return tuple(_weighed(words, part) for part in alike(question))
+    return tuple(_weighed(index, part) for part in alike(question))
 
 
-def _weighed(words: WordIndex, part: Alike) -> Others:
+def _weighed(index: WordIndex, part: Alike) -> Others:
     """A word that is everywhere says less of a subject than a rare one that it stands for."""
-    held = words.count()
+    held = index.count()
 
-    def seen(phrase: Phrase) -> list[int]:
-        return [words.frequency("words", word) for word in indexed(phrase)]
+    def seen(phrase: Phrase) -> int:
+        """In how many passages the rarest word of a phrase is."""
+        return min((index.frequency("words", w) for w in indexed(phrase)), default=0)
 
-    whole = rarity(min(seen(part.words), default=0), held)
-    there = [(phrase, min(found)) for phrase in part.others if all(found := seen(phrase)) and found]
+    whole = rarity(seen(part.words), held)
+    there = [(phrase, n) for phrase in part.others if (n := seen(phrase))]
     return Others(part.words, tuple((p, min(1.0, rarity(n, held) / whole)) for p, n in there))
 
 
-def coverage_alike(needs: Sequence[Need], alike: Sequence[Others], *bags: Bag) -> float:
+def coverage_alike(needs: Sequence[Need], others: Sequence[Others], *bags: Bag) -> float:
     """As `coverage`, of what texts say in other words, too, as far as those are worth it."""
     said: dict[str, float] = {}
-    for part in alike:
-        worth = max((w for p, w in part.others if any(bag.says(p) for bag in bags)), default=0.0)
+    for part in others:
+        worth = max((w for p, w in part.others if any(one.says(p) for one in bags)), default=0.0)
         for word in part.words:
             said[word] = max(worth, said.get(word, 0.0))
     whole = sum(need.weight for need in needs)

@@ -130,15 +130,9 @@ class WordIndex:
         query = tantivy.Query
         others = {one.words: [p for other in one.others if (p := indexed(other))] for one in alike}
         for term in dict.fromkeys(terms):
-            own = self._all_of(field, (term,))
             instead = [self._all_of(field, other) for other in others.pop((term,), [])]
-            yield (
-                query.disjunction_max_query(
-                    [own, *(query.boost_query(one, ALIKE) for one in instead)]
-                )
-                if instead
-                else own
-            )
+            alternatives = [query.boost_query(one, ALIKE) for one in instead]
+            yield query.disjunction_max_query([self._all_of(field, (term,)), *alternatives])
         for phrases in filter(None, others.values()):
             instead = [self._all_of(field, other) for other in phrases]
             yield query.boost_query(query.disjunction_max_query(instead), ALIKE)
