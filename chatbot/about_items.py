@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from chatbot import about_exchanges as said
 from chatbot import about_meeting as meeting
 from chatbot import about_people as who
+from chatbot.bags import bag
 from chatbot.cite import Claim, Draft
-from chatbot.evidence import Bag, synonyms
+from chatbot.evidence import synonyms
 from chatbot.library import Library
 from chatbot.scope import Scope
 from chatbot.text import normalize
@@ -139,13 +139,7 @@ def _called(document: Document, plain: str, left: Sequence[str]) -> list[int]:
 
 
 def _has(titles: Iterable[str], lemma: str) -> bool:
-    return _bag(tuple(titles)).any({lemma, *synonyms().get(lemma, ())})
-
-
-# Every question is held against the titles of all meetings.
-@lru_cache(maxsize=16_384)
-def _bag(titles: tuple[str, ...]) -> Bag:
-    return Bag(*titles)
+    return bag("\n".join(titles)).any({lemma, *synonyms().get(lemma, ())})
 
 
 def _under(library: Library, document: Document, at: int) -> list[Turn]:

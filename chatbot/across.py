@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 
+from chatbot.bags import bag, coverage
 from chatbot.by_meeting import by_meeting
 from chatbot.by_speaker import by_speaker
 from chatbot.candidates import Candidate, Found
 from chatbot.cite import Claim, Draft, cite_agenda, cite_text, meeting_name, named, when
 from chatbot.cues import TYPED
 from chatbot.entries import SENTENCE, TITLE
-from chatbot.evidence import Bag, covered
 from chatbot.retrieve import Corpus
 from chatbot.scope import Scope
 from chatbot.types import Citation, Document
@@ -64,7 +64,7 @@ def _which(document: Document, found: Found) -> Claim | None:
     titled = [
         (share, -at)
         for at, item in enumerate(document.agenda)
-        if (share := covered(found.needs, Bag(item.title))) >= TITLE
+        if (share := coverage(found.needs, bag(item.title))) >= TITLE
     ]
     if titled:
         at = -max(titled)[1]

@@ -93,7 +93,7 @@ def answer(
     ``history`` are the answers before it, on which a follow-up leans; ``model`` may help to
     understand it. ``id`` and ``elapsed_ms`` are left to the caller.
     """
-    scope = _understood(corpus, asked, history, model)
+    scope = understood(corpus, asked, history, model)
     draft = (answerer or Extractive()).draft(corpus, scope, watch)
     if scope.documents:
         draft = replace(draft, notes=(*draft.notes, *missing(corpus, scope)))
@@ -104,8 +104,8 @@ def answer(
     return finish(draft, asked.question, scope.understood, coverage), draft.trace
 
 
-def _understood(
-    corpus: Corpus, asked: Asked, history: Sequence[Answer], model: ChatModel | None
+def understood(
+    corpus: Corpus, asked: Asked, history: Sequence[Answer], model: ChatModel | None = None
 ) -> Scope:
     """What a question names, read after those before it.
 

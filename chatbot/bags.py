@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -11,18 +11,20 @@ from itertools import pairwise
 from chatbot.evidence import Need
 from chatbot.text import fold_kana, normalize
 from chatbot.thesaurus import Phrase, phrase_of
-from chatbot.words import tokens
+from chatbot.words import Word, tokens
 
 _CONTENT = re.compile(r"[一-龥々ァ-ヺーA-Za-z0-9]{2,}")
 _KANJI = re.compile("[一-龥々]")
 _SHORTEST_READING = 3
+_PAUSE = ("補助記号-読点", "補助記号-句点")
 
 
 @dataclass(frozen=True, slots=True)
 class Bag:
     """The words of a text: lemmas, readings, characters without whitespace, pairs of them.
 
-    ``following`` are the lemmas that follow one another once particles and endings are left out.
+    ``following`` are the lemmas that follow one another within a clause once particles and endings
+    are left out.
     """
 
     lemmas: frozenset[str]
@@ -39,12 +41,15 @@ class Bag:
 
     def has(self, need: Need) -> bool:
         """Whether the text has a word in any of its forms, or one that sounds the same."""
-        return any(
-            form in self.lemmas or (len(form) > 1 and form in self.plain) for form in need.forms
-        ) or bool(need.reading and need.reading in self.readings)
+        return self.any(need.forms) or bool(need.reading and need.reading in self.readings)
+
+    def any(self, forms: Iterable[str]) -> bool:
+        """Whether the text has one of these words, by lemma or by spelling."""
+        return any(form in self.lemmas or (len(form) > 1 and form in self.plain) for form in forms)
 
 
-@lru_cache(maxsize=20_000)
+# A long answer goes over some four thousand texts; each takes ten kilobytes or so.
+@lru_cache(maxsize=10_000)
 def bag(text: str) -> Bag:
     """The `Bag` of a text; the same sentences are asked about again and again."""
     words = tokens(text)
@@ -54,8 +59,18 @@ def bag(text: str) -> Bag:
         frozenset(r for word in words if len(r := word.reading) >= _SHORTEST_READING),
         plain,
         frozenset(pairs(text)),
-        frozenset(pairwise(phrase_of(words))),
+        frozenset(two for clause in _clauses(words) for two in pairwise(phrase_of(clause))),
     )
+
+
+def _clauses(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
+    """The words between one comma or full stop and the next."""
+    start = 0
+    for at, word in enumerate(words):
+        if word.pos.startswith(_PAUSE):
+            yield words[start:at]
+            start = at + 1
+    yield words[start:]
 
 
 def pairs(text: str) -> list[str]:

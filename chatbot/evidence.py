@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -104,32 +104,6 @@ def _names(text: str) -> set[str]:
         for word in tokens(text)
         if "固有名詞" in word.pos or re.fullmatch(r"[A-Za-z][A-Za-z0-9]+", word.surface)
     }
-
-
-class Bag:
-    """The words of a text, to be asked which needs it covers."""
-
-    def __init__(self, *texts: str) -> None:
-        text = "\n".join(texts)
-        self._lemmas = frozenset(_lemmas(text))
-        self._plain = re.sub(r"\s+", "", fold_kana(text)).lower()
-
-    def has(self, need: Need) -> bool:
-        """Whether the text has the word in any of its forms."""
-        return self.any(need.forms)
-
-    def any(self, forms: Iterable[str]) -> bool:
-        """Whether the text has one of these words, by lemma or by spelling."""
-        return any(
-            form in self._lemmas or (len(form) > 1 and form in self._plain) for form in forms
-        )
-
-
-def covered(needs: Sequence[Need], *bags: Bag) -> float:
-    """The share of the needs' weight that texts cover together, 0..1; 0 where nothing is needed."""
-    whole = sum(need.weight for need in needs)
-    held = sum(need.weight for need in needs if any(bag.has(need) for bag in bags))
-    return held / whole if whole else 0.0
 
 
 def kind_of(question: str) -> Kind:

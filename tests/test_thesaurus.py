@@ -170,6 +170,8 @@ def test_a_text_has_in_other_words_what_a_question_needs(index: WordIndex) -> No
         ("人員不足が続く。", True),
         ("人員の不足が続く。", True),
         ("不足額は、人員とは別に示す。", False),
+        ("人員、不足分の設備を調べた。", False),
+        ("対象は人員だ。不足が続く。", False),
     ],
 )
 def test_a_phrase_of_several_words_is_said_one_after_the_other(text: str, says: bool) -> None:

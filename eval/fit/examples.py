@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 import yaml
 
+from chatbot.answer import Asked, understood
 from chatbot.assistant import Assistant
 from chatbot.extract import tell
-from chatbot.scope import read_scope
 from chatbot.settings import Settings
 from chatbot.types import Filters
 from chatbot.weighing import Numbers, table, was_read, weighing
@@ -20,17 +21,18 @@ from eval.facts import plain
 from ingest import ingest_paths
 
 ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "eval" / "golden"
 TODAY = date(2026, 6, 15)
-# What is fitted on: name, questions, minutes, split.
-SETS: dict[str, tuple[Path, Path, str]] = {
+# What is fitted on: name, questions and conversations, minutes, split.
+SETS: dict[str, tuple[Sequence[Path], Path, str]] = {
     **{
-        folder.name: (folder / "questions.yaml", folder, "dev")
+        folder.name: (sorted(folder.glob("*.yaml")), folder, "dev")
         for folder in sorted((ROOT / "eval" / "tuning").iterdir())
         if folder.is_dir()
     },
-    "real": (ROOT / "eval" / "tuning" / "real-minutes.yaml", ROOT / "data" / "minutes", "dev"),
-    "real-dev": (ROOT / "eval" / "golden" / "real-minutes.yaml", ROOT / "data" / "minutes", "dev"),
-    "minatodai-dev": (ROOT / "eval" / "golden" / "minatodai.yaml", ROOT / "eval" / "corpus", "dev"),
+    "real": ([ROOT / "eval" / "tuning" / "real-minutes.yaml"], ROOT / "data" / "minutes", "dev"),
+    "real-dev": ([GOLDEN / "real-minutes.yaml"], ROOT / "data" / "minutes", "dev"),
+    "minatodai-dev": ([GOLDEN / "minatodai.yaml"], ROOT / "eval" / "corpus", "dev"),
 }
 
 
@@ -58,8 +60,8 @@ def examples(name: str, reader: Literal["bundled", "none"]) -> Iterator[Example]
     settings = Settings(data=folder, model_dir=ROOT / "var" / "model", reader=reader)
     with Assistant(settings) as assistant:
         ingest_paths(assistant, sorted(minutes.glob("*.txt")))
-        for row in _rows(questions):
-            if row["split"] == split and "question" in row:
+        for row in (row for path in questions for row in _rows(path)):
+            if row["split"] == split:
                 yield from _example(assistant, name.partition("-")[0], row)
 
 
@@ -72,11 +74,14 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 def _example(assistant: Assistant, council: str, row: dict[str, Any]) -> Iterator[Example]:
     day = row.get("today", TODAY)
     today = date.fromisoformat(day) if isinstance(day, str) else day
+    *before, question = row["conversation"] if "conversation" in row else [row["question"]]
+    talk = uuid4().hex
+    history = [assistant.ask(one, conversation=talk, today=today) for one in before]
     corpus = assistant.corpus()
-    scope = read_scope(row["question"], corpus, Filters(), today)
+    scope = understood(corpus, Asked(question, Filters(), today), history)
     if not scope.documents or row["status"] not in ("answered", "not_found"):
         return
-    if scope.wanted.absent:
+    if scope.wanted.absent or scope.nobody:
         return
     found = tell(corpus, scope)
     evidence = [(e["document"].replace("・", ""), plain(e["quote"])) for e in row["evidence"]]
