@@ -21,7 +21,7 @@ from chatbot.closed import calls, closed_draft, closed_items, closed_note, decid
 from chatbot.conversation import follow
 from chatbot.courtesy import is_courtesy
 from chatbot.extract import find
-from chatbot.followup import Followed
+from chatbot.followed import Followed
 from chatbot.refuse import (
     absent,
     missing,
@@ -134,6 +134,7 @@ def _scope(corpus: Corpus, asked: Asked, followed: Followed) -> Scope:
         near=frozenset(followed.near),
         apart=followed.apart | scope.apart,
         bare=followed.bare,
+        whose=followed.whose,
         nobody=followed.nobody,
     )
 
@@ -162,7 +163,8 @@ class Extractive:
         found = find(corpus, scope)
         if scope.wanted.absent:
             return absent(corpus, scope, found)
-        closed = closed_items(corpus, scope, found)
+        # What goes on from open turns is said in the open, if anywhere.
+        closed = () if scope.near else closed_items(corpus, scope, found)
         inside = corpus.reader is not None and calls(corpus, scope, found, closed)
         if not inside and (draft := across(corpus, scope, found)):
             return draft

@@ -29,7 +29,7 @@ _NUMBERED = re.compile(
 )
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 # What is so now is asked for, and not what was so in some year.
-_NOW = re.compile(r"今(?![年回後月度期日週般朝夏春秋冬ま])|いま(?!ま)|現在|最新|直近")
+_NOW = re.compile(r"今(?![年回後月度期日週般朝夏春秋冬ま])|いま(?!ま)|現在|最新|最終的|直近")
 # What was so at first is asked for, and not what came of it.
 _AT_FIRST = re.compile(
     "(?:最初|初め|はじめ)の(?:年|回|月)|初年度?|初回(?:は|の(?:額|費用|人数|件数|参加))|一年目|1年目"

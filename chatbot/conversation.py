@@ -16,7 +16,8 @@ from datetime import date
 from chatbot.chat_model import ChatModel, ModelFailure, whole_reply
 from chatbot.courtesy import is_courtesy
 from chatbot.dates import values
-from chatbot.followup import Followed, FollowUp
+from chatbot.followed import Followed
+from chatbot.followup import FollowUp
 from chatbot.material import FIRST, LAST, plain
 from chatbot.names import borne, compact, names
 from chatbot.pointing import leans, runs, says

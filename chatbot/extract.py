@@ -13,6 +13,7 @@ from chatbot.bags import pairs
 from chatbot.candidates import Found, best_first
 from chatbot.cues import CALLS, NOTHING_SAID, WHETHER_SAID
 from chatbot.evidence import focus_of, kind_of, needs_of
+from chatbot.following import likelier
 from chatbot.retrieve import Corpus, search
 from chatbot.scope import Scope
 from chatbot.signals import Question
@@ -76,9 +77,14 @@ def _find(corpus: Corpus, scope: Scope) -> Found:
     question, hits = told.question, told.hits
     scores = sentence_scores([c.signals for c in told.candidates])
     every = zip(told.candidates, scores, strict=True)
-    scored = best_first(replace(c, score=float(s)) for c, s in every if _tells(scope, c.text))
+    weighed = [replace(c, score=float(s)) for c, s in every if _tells(scope, c.text)]
+    scored = best_first(weighed)
     if asks_who_raised(scope):
         return Found(question, hits, asker_first(scored), by_odds=scored)
+    if scope.near:
+        by = likelier(corpus, scope)
+        beside = best_first(replace(c, score=c.score + by(c)) for c in weighed)
+        return Found(question, hits, beside, by_odds=scored)
     return Found(question, hits, scored)
 
 

@@ -7,46 +7,17 @@ question. Where it may as well stand alone there are several readings, and the m
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from chatbot import pointing as p
 from chatbot.cite import named
 from chatbot.dates import values
-from chatbot.mention import Mention, mentions
+from chatbot.followed import Followed
+from chatbot.mention import mentions
 from chatbot.pointing import put, runs
+from chatbot.substituted import substituted
 from chatbot.talked import FEW, ITS_OWN, Talked, meant
-from chatbot.types import Citation
 from chatbot.words import tokens
-
-# What is put in the place of something else may have so many characters besides.
-_BESIDES = 4
-_MEETING = frozenset("会議 協議会 会 会合 回".split())
-_ABOUT = re.compile(r"[^、。はがもで]+(?=について|に関して|をめぐ)")
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """One reading of a question in its conversation.
-
-    ``question`` stands alone; ``leans`` says whether it needed the ones before, ``tried`` that it
-    is meant only if the minutes answer it. ``passed`` are quotes that are not asked for again,
-    ``quoted`` those given last, ``near`` their turns (document, turn); ``answers_to`` are the turns
-    whose answers are asked for, ``apart`` the bodies and persons who are not asked again
-    (「ほかの自治体は？」). ``bare`` says that the question has no subject of its own
-    (「その理由は？」), ``nobody`` is what points at a person (「その人」) where nobody was named.
-    """
-
-    question: str
-    leans: bool = False
-    tried: bool = False
-    passed: tuple[Citation, ...] = ()
-    quoted: tuple[Citation, ...] = ()
-    answers_to: tuple[tuple[str, str], ...] = ()
-    near: tuple[tuple[str, str], ...] = ()
-    apart: frozenset[str] = frozenset()
-    bare: bool = False
-    nobody: str = ""
 
 
 class FollowUp:
@@ -66,27 +37,39 @@ class FollowUp:
         """The readings in the order in which they are to be tried; one of them is not ``tried``."""
         text, talked = self.text, self.talked
         sure = self._back() or self._persons() or self._others() or self._replies()
-        if sure is None and (told := self._substituted()):
-            sure = Followed(told, leans=True)
+        if sure is None and (told := substituted(self.text, self.talked)):
+            moved = talked.spans(self.text) or values(self.text, talked.today)
+            sure = Followed(told, leans=True, near=() if moved else talked.near)
             if not talked.base_held and self._subjects():
                 # What came to nothing lends its subject to none that has its own.
                 return (replace(sure, tried=True), Followed(text))
         if sure is not None:
             return (sure,)
+        return self._leaned() or self._either()
+
+    def _leaned(self) -> tuple[Followed, ...]:
+        """The readings of what by its words, or for want of them, leans on what was spoken of."""
+        text, talked = self.text, self.talked
         if p.SINCE.search(text):
             return self._since()
         if p.THEN.search(text) and talked.meeting:
             rest = p.THEN.sub("", text)
             return (self._leaning(f"{talked.meeting}での{self._about(rest, meeting=False)}"),)
+        rest = p.PARTICLE.sub("", p.POINTS.sub("", text))
+        if self._aspects():
+            before = talked.answered if talked.held else talked.base
+            return (self._leaning(self._about(rest, before)),)
         if self._short():
             return (self._leaning(self._about(text, talked.base)),)
+        if self._only_names():
+            # Of the same, if that one speaks of it: 「会長はどうまとめた？」
+            return (replace(self._leaning(self._about(rest)), tried=True), Followed(text))
         if self._points():
-            rest = p.PARTICLE.sub("", p.POINTS.sub("", text))
             leaning = self._leaning(self._about(rest), bare=not self._subjects())
             if not (talked.held or p.leans(text)):
                 return (replace(leaning, tried=True), Followed(text))
             return (leaning,)
-        return self._either()
+        return ()
 
     def _either(self) -> tuple[Followed, ...]:
         """What may stand alone: as it is, or with the subject of the last question."""
@@ -101,6 +84,9 @@ class FollowUp:
             # Said of what that meeting spoke of, if it did.
             here = Followed(f"{talked.meeting}で、{text}", leans=True, tried=True)
             return (here, alone, leaning)
+        if p.TOPIC.search(text) and talked.held:
+            # No sentence of its own: 「審議会の答申では？」
+            return (leaning, alone)
         return (alone, leaning)
 
     def _leaning(self, question: str, *, bare: bool = False) -> Followed:
@@ -173,6 +159,13 @@ class FollowUp:
             rest = text[: match.start()] + text[match.end() :]
             if mentions(rest, self.people) and not p.ANSWERS.search(rest):
                 return self._leaning(f"{topic}について、{rest}" if topic else rest)
+        elif p.ASKED_BY.search(text) and not self._subjects():
+            return Followed(text, leans=True, near=talked.near, whose="asked")
+        elif p.SAID_BY.search(text) and not self._subjects():
+            quoted = talked.last.citations
+            return Followed(text, leans=True, quoted=quoted, near=talked.near, whose="said")
+        elif p.REPLIES.match(text) or (p.ANSWERED_BY.search(text) and not self._subjects()):
+            rest = text
         elif match := p.THE_REPLY.match(text):
             rest = f"{match['who'] or ''}{'の' if match['who'] else ''}答えは?"
         else:
@@ -182,52 +175,6 @@ class FollowUp:
         about = f"{topic}についての" if topic else ""
         told = f"{lead}{about}発言に対し、{rest}" if lead or about else rest
         return Followed(told, leans=True, answers_to=talked.near, near=talked.near)
-
-    # -- one thing put in the place of another -------------------------------------------------
-
-    def _substituted(self) -> str:
-        """The last question with what is new in place of what it replaces: 「第6回では？」."""
-        match = p.ELLIPTIC.match(self.text)
-        if match is None:
-            return ""
-        new, talked = match["new"], self.talked
-        if p.POINTS.search(new) or p.MORE.search(new) or p.BARE_WHY.match(new):
-            return ""
-        if spans := talked.spans(new):
-            rest = put(new, spans[0], "")
-            if len(rest) > _BESIDES or len(spans) > 1 or _named(rest):
-                return ""
-            return self._moved(new, talked.spans(talked.base))
-        if dated := [v for v in values(new, talked.today) if v.start or v.unit.startswith("--")]:
-            if len(new) - len(dated[0].text) > _BESIDES:
-                return ""
-            before = values(talked.base, talked.today)
-            old = [(v.begin, v.stop) for v in before if v.start or v.unit.startswith("--")]
-            return self._moved(new, old)
-        return self._renamed(new)
-
-    def _moved(self, new: str, old: Sequence[tuple[int, int]]) -> str:
-        base = self.talked.base
-        return put(base, old[0], new) if old else f"{new}では、{base}"
-
-    def _renamed(self, new: str) -> str:
-        nouns, base = runs(new), self.talked.base
-        if len(nouns) != 1 or len("".join(nouns)) < len(re.sub(r"\s", "", new)) - 1:
-            return ""
-        if self.text.rstrip("?？。").endswith("か") and "どう" not in self.text:
-            return ""
-        mine, theirs = mentions(new, self.people), mentions(base, self.people)
-        if mine and theirs:
-            old = _fitting(theirs, mine[0])
-            return put(base, (old.start, old.end), new)
-        old_noun = _alike(new, runs(base))
-        if mine and not old_noun:
-            return f"{new}について、{base}"
-        if not old_noun and (about := _ABOUT.search(base)):
-            return put(base, about.span(), new)
-        old_noun = old_noun or _proper(new, runs(base))
-        at = base.find(old_noun)
-        return put(base, (at, at + len(old_noun)), new) if old_noun else ""
 
     # -- the subject carried over ---------------------------------------------------------------
 
@@ -246,7 +193,8 @@ class FollowUp:
     def _points(self) -> bool:
         """Whether a question says, or shows by having no subject, that it leans on the last one."""
         text = self.text
-        if p.POINTS.search(text) or p.BARE_WHY.match(text) or p.RELATIVE.match(text):
+        patterns = (p.POINTS, p.BARE_WHY, p.RELATIVE, p.GOES_ON)
+        if any(pattern.search(text) for pattern in patterns):
             return True
         if self._subjects():
             return False
@@ -259,42 +207,38 @@ class FollowUp:
         whole = [any(b.endswith(one) and b != one for b in before) for one in mine]
         return bool(mine) and all(whole) and not mentions(self.text, self.people)
 
+    def _aspects(self) -> bool:
+        """Whether it asks only for what something has: 効果はあったのか.
+
+        After what came to nothing only where it says nothing else: 費用は, but not 見送る理由は.
+        """
+        mine = self._subjects()
+        whose = self.talked.spans(self.text) or mentions(self.text, self.people)
+        says = any(w.pos.startswith(("動詞-一般", "形容詞")) for w in tokens(self.text))
+        only = self.talked.held or not says
+        return bool(mine) and only and not whose and all(map(p.aspect, mine))
+
     def _about(self, text: str, before: str | None = None, *, meeting: bool = True) -> str:
         """A question with the subject of another, by default the last, put before it."""
         before = self.talked.thread if before is None else before
         meeting = meeting and not self.talked.spans(text)
-        topic, rest = self.talked.topic(before, meeting=meeting), text.strip(" 、")
+        # Who is asked now speaks of the same, and not of whom was asked.
+        people = not mentions(self.text, self.people)
+        topic, rest = self.talked.topic(before, meeting=meeting, people=people), text.strip(" 、")
         return f"{topic}について、{rest}" if topic else rest
 
+    def _only_names(self) -> bool:
+        """Whether it names whom it asks about, and not one thing besides."""
+        spans = [(m.start, m.end) for m in mentions(self.text, self.people)]
+        bare = self.text
+        for begin, stop in spans:
+            bare = put(bare, (begin, stop), " " * (stop - begin))
+        return bool(spans) and not any(w.pos.startswith("名詞") for w in tokens(bare))
+
     def _subjects(self) -> list[str]:
+        """What the question names itself: no meeting, and no act (落札した)."""
         bare = self.text
         for span in reversed(self.talked.spans(bare)):
             bare = put(bare, span, " ")
-        return runs(p.POINTS.sub("", bare))
-
-
-def _fitting(theirs: Sequence[Mention], mine: Mention) -> Mention:
-    """The mention that another takes the place of: one of the same kind, or else the first."""
-    return next((m for m in theirs if m.kind == mine.kind), theirs[0])
-
-
-def _named(rest: str) -> bool:
-    """Whether what stands beside a meeting names something else: 第6回の議題, but 第6回の会議."""
-    nouns = [w.surface for w in tokens(rest) if w.pos.startswith("名詞")]
-    return any(noun not in _MEETING for noun in nouns)
-
-
-def _alike(new: str, before: Sequence[str]) -> str:
-    """What of the last question ends like a noun: 松ヶ原支所, 汐見支所."""
-    for size in (3, 2, 1):
-        tail = new[-size:]
-        alike = [run for run in before if len(new) > size and run.endswith(tail) and run != new]
-        if alike and (size > 1 or re.match(r"[一-龥]", tail)):
-            return alike[0]
-    return ""
-
-
-def _proper(new: str, before: Sequence[str]) -> str:
-    """The first name of the last question, where a noun is one, too."""
-    proper = [run for run in before if any("固有名詞" in w.pos for w in tokens(run))]
-    return proper[0] if proper and any("固有名詞" in w.pos for w in tokens(new)) else ""
+        done = p.acts(bare)
+        return [run for run in runs(p.POINTS.sub("", bare)) if run not in done]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from chatbot.evidence import ASKING
 from chatbot.vocabulary import vocabulary
@@ -10,7 +11,7 @@ from chatbot.words import Word, tokens
 
 _GREETED = (
     r"(?:(?:いや|いえ|いいえ|違(?:う|い(?:ます)?)|そう(?:では|じゃ)な(?:い|く(?:て)?))[、。 ]*)?"
-    r"(?:(?:じゃあ?|それでは|それじゃあ?|では|で|ちなみに|あと|なお|また|ところで"
+    r"(?:(?:え|じゃあ?|それで(?:は)?|それじゃあ?|では|で|ちなみに|あと|なお|また|ところで"
     r"|話は変わ(?:って|りますが|るけど))[、 ]*)?"
 )
 AND_THEN = re.compile(rf"^{_GREETED}")
@@ -18,7 +19,8 @@ ELLIPTIC = re.compile(
     rf"^{_GREETED}(?P<new>[^、。?？]{{1,30}}?)"
     r"(?:の(?:ほう|方|場合|とき|時)(?:は|だと|では|です|だ)?|に(?:ついて|関して)は|では|は|だと|なら|って|です|だ)?"
     r"(?:よ|ね|けど|が)?"
-    r"(?:どう(?:です|でした|なの|なって|だった)?(?:か|い(?:る|ます)(?:か|の)?)?|(?:何|なん)と(?:言|答え)[^。]{0,6})?[?？。]*$"
+    r"(?:どう(?:です|でした|なの|なって|だった|する|なる)?(?:か|の|って|い(?:る|ます)(?:か|の)?)?"
+    r"|(?:何|なん)と(?:言|答え)[^。]{0,6})?[?？。]*$"
 )
 # A question that is no sentence: 「補助率は？」
 TOPIC = re.compile(r"(?:は|って|だと|なら)[?？。]*$")
@@ -41,6 +43,27 @@ THE_REPLY = re.compile(
     r"(?:お)?(?:答え|回答|答弁|返答|返事)(?:は|って|の内容は)?[?？。]*$"
 )
 ANSWERS = re.compile(r"答え|応え|回答|答弁|応じ|返事|返答|対応|どう")
+# 「町はどう答えた？」
+REPLIES = re.compile(
+    rf"^{_GREETED}(?:[^、。?？のに]{{1,10}}は[、 ]*)?(?:何|なん|どう)(?:と|って)?"
+    r"(?:答え|回答し|返事し|応じ|対応し)(?:た|て|まし)[^、。]{0,6}[?？。]*$"
+)
+# 「誰が聞いたの？」, 「それを言い出したのは誰？」: whose words what was quoted last replies to.
+ASKED_BY = re.compile(
+    r"(?:誰|だれ|どなた|どの(?:人|方|委員))(?:が|から).{0,8}(?:聞い|尋ね|質問し|問う|問い|言い出し|要望し|求め)"
+    r"|(?:聞い|尋ね|質問し|言い出し|要望し|求め)[^、。]{0,6}(?:の|人|方)は(?:誰|だれ|どなた|どの人|どの方|[?？]|$)"
+)
+# 「それ言ったの誰？」: who said what was quoted last.
+SAID_BY = re.compile(
+    r"(?:それ|これ|そう)[はをって]*(?:誰|だれ|どなた)が(?:言っ|述べ|話し|発言し)"
+    r"|(?:それ|これ|そう)[はをって]*(?:言っ|述べ|話し|発言し)[^、。]{0,6}(?:の|人|方)は?(?:誰|だれ|どなた)"
+)
+# 「誰が答えましたか」
+ANSWERED_BY = re.compile(
+    r"(?:誰|だれ|どなた|どこ)が(?:答え|回答し|応じ)|(?:答え|回答し|応じ)た?(?:の|人|方|側)は(?:誰|だれ|どなた|[?？]|$)"
+)
+# 「最新では？」, 「今は？」: the last question of how it is now.
+LATEST = re.compile(r"(?:今|いま|現在|現時点|最新|直近|最近)(?:の[^、。]{0,4})?$")
 # 「ほかの自治体は？」
 OTHERS = re.compile(
     rf"^{_GREETED}(?P<whole>(?:ほか|他|別)の(?P<kind>自治体|市区町村|区市町村|市町村|[市区町村課部]|部署|部局|委員|人|方|団体|参加者))"
@@ -54,9 +77,20 @@ BACK = re.compile(
     r"(?:に戻(?:って|ると|ります|る)が?)?(?:では|は|で|について(?:は)?)?[、。 ]*"
 )
 POINTS = re.compile(
-    r"それ(?:ら)?(?=[はがをにでとのも、]|って|だけ|以外|以上|ぞれ以外)|これ(?:ら)?(?=[はがをにでとのも、]|って)"
-    r"|(?:その|この|あの|同じ|当該|例の)(?!他|ほか|会議|協議会|回|後|前|まま|うち|ような|とき)|そこ(?=[でにはの])|そちら|前者|後者"
-    r"|さっきの|先ほどの|今の"
+    r"その間[、にも]*|(?<!お)それ(?:ら)?(?=[はがをにでとのも、]|って|だけ|以外|以上|ぞれ以外)"
+    r"|これ(?:ら)?(?=[はがをにでとのも、]|って)"
+    r"|(?<!ど)(?:その|この|あの|同じ|当該|例の)(?!他|ほか|会議|協議会|回|後|前|まま|うち|ような|とき)"
+    r"|そのうち(?=.*(?:何|なん|いく|誰|どれ|どこ))"
+    r"|そこ(?=[でにはの])|そちら|前者|後者|さっきの|先ほどの|今の"
+)
+# 「その前の年の同じ月は？」: counted from the year that was asked about last.
+YEARS = re.compile(
+    r"(?:その)?(?:(?P<before>前の?年|一年前|1年前)|翌年|次の年)度?(?:の?同じ?月|の?同期)?$"
+)
+# 「もう1社は？」, 「今も慎重？」, 「代わりに何をする？」: of what was just spoken of.
+GOES_ON = re.compile(
+    rf"もう(?:1|一|片)[つ方者社人件]|^{_GREETED}"
+    r"(?:(?:今|いま|現在)(?:でも|も)|まだ|いまだに|結局|最終的に|最後は|逆に|代わりに|かわりに|実際)"
 )
 # A particle that is left at the beginning where the word before it pointed.
 PARTICLE = re.compile(r"^(?:[はがをにでとのも]|って)(?=[^ぁ-ん]|いつ|いくら|どう|どこ|だれ|なぜ)")
@@ -87,7 +121,9 @@ _ASKS = frozenset("何 いくら いくつ 幾ら 誰 どこ いつ どれ ど�
 _HOW_MANY = re.compile(
     r"(?:いく|幾|何)(?:[つ個件人回本台校社名割年月日%]|パーセント|[ヶか]所|箇所)?"
 )
-_EMPTY = frozenset("こと もの ほう ため とき ところ".split())
+_EMPTY = frozenset("こと もの ほう ため とき ところ とこ".split())
+# What something has, and not what it is: 効果はあったのか, 費用は.
+_ASPECTS = vocabulary("asides.txt")
 # 説明 and 回答 tell that something was said, not about what.
 _REPORTING = vocabulary("reporting.txt")
 
@@ -115,12 +151,27 @@ def runs(text: str) -> list[str]:
     return list(dict.fromkeys(run for run in named if not _HOW_MANY.fullmatch(run)))
 
 
+def acts(text: str) -> list[str]:
+    """Nouns that only say what is done: 落札したのはどこか."""
+    words = tokens(text)
+    both = pairwise(words)
+    return [w.surface for w, after in both if "サ変" in w.pos and after.lemma == "為る"]
+
+
 def says(word: Word) -> bool:
     """Whether a noun names a subject rather than asks (何人) or points (件)."""
     if not word.pos.startswith("名詞") or word.surface in ("何", "誰"):
         return False
     lemma = word.lemma.lower()
     return not (lemma in ASKING or lemma in _REPORTING or word.surface in _EMPTY)
+
+
+def aspect(run: str) -> bool:
+    """Whether a run of nouns is only what something else has: 費用, 開始時期."""
+    words = [word for word in tokens(run) if word.pos.startswith("名詞")]
+    counts = ("数詞" in word.pos for word in words)
+    has = ({word.lemma, word.surface} & _ASPECTS for word in words)
+    return bool(words) and all(a or b for a, b in zip(counts, has, strict=True))
 
 
 def put(text: str, span: tuple[int, int], new: str) -> str:

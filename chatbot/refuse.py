@@ -136,7 +136,8 @@ def refusal(corpus: Corpus, scope: Scope, found: Found) -> Draft:
     if not any(c.isalnum() for c in scope.question):
         text = "質問の言葉を読み取れません。お知りになりたいことを文でお書きください。"
         return Draft("out_of_scope", (Claim((text,)),))
-    if _foreign(corpus, scope, found):
+    # What leans on minutes that were quoted is about minutes.
+    if not scope.near and _foreign(corpus, scope, found):
         return out_of_scope()
     text = "議事要旨に、お尋ねの内容は記載されていません。"
     return Draft("not_found", (Claim((text,)),), related_to(found, corpus.embedder.cosine_floor))

@@ -14,6 +14,7 @@ from datetime import date
 
 from chatbot.asked import left_out, read_people, spelled_out
 from chatbot.dates import parse_number
+from chatbot.followed import Whose
 from chatbot.library import version_key
 from chatbot.meetings import read_meetings, within, without
 from chatbot.mention import HONORIFIC, TITLE
@@ -44,9 +45,10 @@ class Scope:
     are not asked for again,
     ``quoted`` those quoted last, ``near`` their turns (document, turn), ``answers_to`` turns whose
     answers are asked for, ``apart`` who (`Person.identity`, or a municipality) is left out,
-    ``bare`` says that the question has no subject but that of the one before, ``nobody`` is
-    what points at a person where nobody was named, and ``one_of_several`` says that other meetings
-    are gone through for the same question.
+    ``bare`` says that the question has no subject but that of the one before, ``whose`` that it
+    asks who said what was quoted last or what that replies to, ``nobody`` is what points at a
+    person where nobody was named, and ``one_of_several`` says that other meetings are gone through
+    for the same question.
     """
 
     question: str
@@ -67,6 +69,7 @@ class Scope:
     near: frozenset[tuple[str, str]] = frozenset()
     apart: frozenset[str] = frozenset()
     bare: bool = False
+    whose: Whose = ""
     nobody: str = ""
     one_of_several: bool = False
 

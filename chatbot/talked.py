@@ -13,6 +13,7 @@ from chatbot.mention import mentions
 from chatbot.people import People, Person, fits
 from chatbot.pointing import runs
 from chatbot.scope import label
+from chatbot.subject import subject
 from chatbot.text import normalize
 from chatbot.types import Answer, Citation, Document, Speaker
 
@@ -66,7 +67,10 @@ class Talked:
 
     @property
     def thread(self) -> str:
-        """The last question, with those before it where it went on under their agenda item."""
+        """The last question, with those before it where it went on under their agenda item.
+
+        Each stands on a line of its own.
+        """
         told = [meant(self.last)]
         for one, other in zip(self.history[-2::-1], self.history[:0:-1], strict=False):
             asked = normalize(other.question)
@@ -74,10 +78,15 @@ class Talked:
             if not (short and meant(other).endswith(asked) and _items(one) & _items(other)):
                 break
             told.insert(0, meant(one))
-        return "、".join(told)
+        return "\n".join(told)
 
     def topic(self, text: str, *, meeting: bool = True, people: bool = True) -> str:
-        """The subjects of a question, as it names them; with or without meetings and speakers."""
+        """The subjects of questions, each on a line; with or without meetings and speakers."""
+        told = [self._topic(line, meeting, people) for line in text.splitlines()]
+        told = [one for one in dict.fromkeys(told) if one]
+        return "・".join(one for one in told if not any(one != o and one in o for o in told))
+
+    def _topic(self, text: str, meeting: bool, people: bool) -> str:
         spans = [(v.begin, v.stop) for v in values(text, self.today) if v.start or v.end]
         for span in self.spans(text):
             if meeting:  # a day that names the meeting
@@ -89,8 +98,7 @@ class Talked:
         # What was said on some day is not asked for by that day again.
         for begin, stop in spans:
             text = p.put(text, (begin, stop), " " * (stop - begin))
-        found = runs(text)
-        return "・".join(run for run in found if not any(run != o and run in o for o in found))
+        return subject(text)
 
     # -- meetings -----------------------------------------------------------------------------
 

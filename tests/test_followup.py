@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from chatbot.assistant import Assistant
 from chatbot.conversation import follow
 from chatbot.courtesy import is_courtesy
 from chatbot.pointing import runs
+from chatbot.settings import Settings
 from chatbot.types import Answer, Filters
+from ingest import ingest_paths
 
 TODAY = date(2026, 6, 15)
 LINES = (Path(__file__).parent / "fixtures" / "followups.tsv").read_text(encoding="utf-8")
@@ -155,3 +158,67 @@ def test_thanks_are_answered_as_they_are_alone(shipped: Assistant) -> None:
 )
 def test_courtesies_ask_nothing(text: str, expected: bool) -> None:
     assert is_courtesy(text) is expected
+
+
+COUNCIL = """第{number}回 みどり市窓口会議 議事要旨
+
+日時　{day}　10:00～11:00
+場所　市役所
+
+１　報告事項
+
+{said}
+"""
+SAID = {
+    1: (
+        "令和6年6月3日",
+        "○市民課長　山本 一郎\n　窓口の機械は5月に入れた。その利用は、令和6年6月に310件であった。\n"
+        "○委員　川上 花子\n　機械の修理は誰が受け持つのか。\n"
+        "○市民課長　山本 一郎\n　修理は業者が受け持つ。\n"
+        "○委員　沢田 二郎\n　夜間の窓口には反対である。働く人の負担が増えるばかりである。\n",
+    ),
+    2: (
+        "令和7年6月2日",
+        "○市民課長　山本 一郎\n　窓口の機械の利用は、令和7年6月に480件であった。\n",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def council(tmp_path_factory: pytest.TempPathFactory, model_dir: Path) -> Iterator[Assistant]:
+    folder = tmp_path_factory.mktemp("council")
+    for number, (day, said) in SAID.items():
+        text = COUNCIL.format(number=number, day=day, said=said)
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    with Assistant(Settings(data=folder / "var", model_dir=model_dir)) as made:
+        ingest_paths(made, sorted(folder.glob("*.txt")))
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("before", "then", "said"),
+    [
+        ("機械の修理は誰が受け持つのか", "それを聞いたのは誰？", "機械の修理は誰が受け持つのか。"),
+        ("夜間の窓口への反対はあったか", "それ言ったの誰？", "夜間の窓口には反対である。"),
+        ("夜間の窓口に反対したのは誰か", "どうして？", "働く人の負担が増えるばかりである。"),
+        ("令和7年6月の窓口の機械の利用は何件か", "前の年の同じ月は？", "310件"),
+        ("令和6年6月の窓口の機械の利用は何件か", "翌年は？", "480件"),
+    ],
+)
+def test_what_is_asked_of_an_answer(council: Assistant, before: str, then: str, said: str) -> None:
+    answer = history(council, f"{before} → {then}")[-1]
+    assert answer.status == "answered"
+    assert any(said in cited.quote for cited in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("then", "reading"),
+    [
+        ("費用は？", "第1回の窓口の機械の利用について、費用は?"),
+        ("最新では？", "最新の窓口の機械の利用は何件か"),
+        ("え、なんでそんなに多いの？", "第1回の窓口の機械の利用について、なんでそんなに多いの?"),
+    ],
+)
+def test_what_has_no_subject_leans(council: Assistant, then: str, reading: str) -> None:
+    told = history(council, "第1回の窓口の機械の利用は何件か")
+    assert follow(then, told, council.corpus(), TODAY)[0].question == reading
